@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let package = Package(
+    name: "rewardd",
+    products: [
+        .executable(name: "rewardd", targets: ["rewardd"]),
+        .executable(name: "rewardctl", targets: ["rewardctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Layouts and system libraries.
+        .target(name: "CLayout"),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(
+            name: "CSimdJSON",
+            dependencies: ["CLayout"],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CChecksum"),
+
+        // The pure core.
+        .target(name: "CEL", dependencies: ["CLayout"]),
+        .target(name: "Rulebook", dependencies: ["CYAML", "CEL"]),
+        .target(name: "RewardEngine", dependencies: ["Rulebook", "CEL", "CLayout"]),
+
+        // The world.
+        .target(name: "EventStore", dependencies: ["RewardEngine", "CDigest", "CChecksum"]),
+        .target(
+            name: "RewardWire", dependencies: ["CSimdJSON", "CLayout", "RewardEngine"]),
+        .target(
+            name: "RewardDaemon",
+            dependencies: [
+                "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CSystemd",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .target(
+            name: "RewardControl",
+            dependencies: [
+                "RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CEL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "rewardd", dependencies: ["RewardDaemon"]),
+        .executableTarget(name: "rewardctl", dependencies: ["RewardControl"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

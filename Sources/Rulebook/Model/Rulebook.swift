@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A checked rulebook: what a directory of rule files means.
+///
+/// It can only be made by `RulebookReader`, so whoever holds one knows that every name in it is
+/// declared, every expression is planned and every number is in range.
+package struct Rulebook: Sendable {
+    package var settings: Settings
+    package var schemas: [EventSchema]
+    package var groups: [GroupKind]
+    package var rewards: [Reward]
+    package var rules: [Rule]
+
+    package init(
+        settings: Settings, schemas: [EventSchema], groups: [GroupKind], rewards: [Reward],
+        rules: [Rule]
+    ) {
+        self.settings = settings
+        self.schemas = schemas
+        self.groups = groups
+        self.rewards = rewards
+        self.rules = rules
+    }
+}
+
+/// The rulebook's `settings`.
+package struct Settings: Hashable, Sendable {
+    /// The IANA zone of group goals, boards and rule-wide limits, and of members without their own.
+    package var timezone = "UTC"
+    package var weekStarts = Weekday.monday
+    /// How long after civil midnight a day begins, in seconds (`day_start: "04:00"`).
+    package var dayStartSeconds: Int64 = 0
+    package var lateness = TimeSpan.hours(48)
+    package var currency: String?
+    /// The derived events that the journal lists.
+    package var journal: [String] = []
+
+    package init() {}
+}
+
+/// What an event type's `data` must look like (`events:`). Fields that are not named are allowed.
+package struct EventSchema: Sendable {
+    package enum FieldType: String, CaseIterable, Hashable, Sendable {
+        case bool, int, double, string, list, map, any
+    }
+
+    package struct Field: Hashable, Sendable {
+        package let name: String
+        package let type: FieldType
+        package let isOptional: Bool
+
+        package init(name: String, type: FieldType, isOptional: Bool) {
+            self.name = name
+            self.type = type
+            self.isOptional = isOptional
+        }
+    }
+
+    package let eventType: String
+    package let description: String?
+    package let fields: [Field]
+
+    package init(eventType: String, description: String?, fields: [Field]) {
+        self.eventType = eventType
+        self.description = description
+        self.fields = fields
+    }
+}
+
+/// A kind of group whose membership is known from a key: a member belongs to the group named by
+/// the latest event that carries it.
+package struct GroupKind: Sendable {
+    package let name: String
+    /// The field that names the group, from the event's root: `["data", "team"]`.
+    package let key: [String]
+
+    package init(name: String, key: [String]) {
+        self.name = name
+        self.key = key
+    }
+}
+
+/// Something that can be granted.
+package struct Reward: Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// A balance for each member.
+        case points
+        /// Held once a member, unless it repeats.
+        case badge(repeats: Bool)
+        /// A message and nothing else.
+        case nudge
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let title: Template?
+    package let message: Template?
+    package let channel: String?
+    package let description: String?
+
+    package init(
+        name: String, kind: Kind, title: Template?, message: Template?, channel: String?,
+        description: String?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.title = title
+        self.message = message
+        self.channel = channel
+        self.description = description
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What must add up before a rule fires. A closed list: adding a kind is a case here, a page under
+/// `Triggers/` and a state under the engine's `Triggers/`; the compiler names the switches.
+package enum Trigger: Sendable {
+    /// Every matching event fires.
+    case each
+    /// `count` and `sum`.
+    case tally(TallyTrigger)
+    case distinct(DistinctTrigger)
+    case streak(StreakTrigger)
+    case goal(GoalTrigger)
+    case peers(PeersTrigger)
+
+    package var countingIdentity: String {
+        switch self {
+        case .each: "each"
+        case .tally(let tally): tally.countingIdentity
+        case .distinct(let distinct): distinct.countingIdentity
+        case .streak(let streak): streak.countingIdentity
+        case .goal(let goal): goal.countingIdentity
+        case .peers(let peers): peers.countingIdentity
+        }
+    }
+}
+
+/// The thresholds of a trigger: ascending, each above zero, at least one.
+package struct Reach: Sendable {
+    package struct Threshold: Sendable {
+        package let value: Amount
+        /// What is granted here; nil = the rule's own grants (`reach` was no mapping).
+        package let grants: [Grant]?
+
+        package init(value: Amount, grants: [Grant]?) {
+            self.value = value
+            self.grants = grants
+        }
+    }
+
+    package let thresholds: [Threshold]
+    /// After the highest threshold counting starts anew.
+    package let repeats: Bool
+
+    package init(thresholds: [Threshold], repeats: Bool) {
+        self.thresholds = thresholds
+        self.repeats = repeats
+    }
+
+    /// Whether a period alone does not say which threshold fired.
+    package var needsThresholdInIdentity: Bool { repeats || thresholds.count > 1 }
+    package var highest: Amount { thresholds[thresholds.count - 1].value }
+}
+
+/// Over what a trigger counts.
+package enum Extent: Hashable, Sendable {
+    /// Afresh in each calendar period; `.lifetime` never.
+    case calendar(Period)
+    /// A rolling window that ends at the event.
+    case rolling(TimeSpan)
+
+    package var countingIdentity: String {
+        switch self {
+        case .calendar(let period): "per=\(period.rawValue)"
+        case .rolling(let span): "within=\(span.nanoseconds)"
+        }
+    }
+}
