@@ -4,10 +4,11 @@ import EventStore
 import Testing
 
 @Suite struct ChecksumTests {
-    @Test(arguments: [
-        ("", 0x0000_0000), ("a", 0xc1d0_4330), ("123456789", 0xe306_9283),
-        ("The quick brown fox jumps over the lazy dog", 0x2262_0404),
-    ] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("", 0x0000_0000), ("a", 0xc1d0_4330), ("123456789", 0xe306_9283),
+            ("The quick brown fox jumps over the lazy dog", 0x2262_0404),
+        ] as [(String, UInt32)])
     func knownAnswers(text: String, checksum: UInt32) {
         let bytes = Array(text.utf8)
         #expect(rw_crc32c(0, bytes, bytes.count) == checksum)

@@ -76,6 +76,19 @@ struct OpenLog: ~Copyable {
     }
 }
 
+extension EventLog {
+    /// Whether the disk was too full.
+    mutating func fails(toCommit buffer: inout RecordBuffer) throws -> Bool {
+        do {
+            try commit(&buffer)
+            return false
+        } catch {
+            guard error.isFull else { throw error }
+            return true
+        }
+    }
+}
+
 extension RecordBuffer {
     mutating func addEvents(_ lines: [String], source: String = "/app", firstEvent: UInt64) {
         Array(source.utf8).withUnsafeBytes {

@@ -14,7 +14,8 @@ enum JournalLine {
         guard let firstDigit = endOfPattern(in: line) else { return nil }
         var index = firstDigit
         var seq: UInt64 = 0
-        while index < line.count, line[index] >= UInt8(ascii: "0"), line[index] <= UInt8(ascii: "9") {
+        while index < line.count, line[index] >= UInt8(ascii: "0"), line[index] <= UInt8(ascii: "9")
+        {
             // 19 digits cannot overflow.
             guard index - firstDigit < 19 else { return nil }
             seq = seq * 10 + UInt64(line[index] - UInt8(ascii: "0"))

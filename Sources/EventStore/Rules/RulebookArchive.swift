@@ -43,10 +43,11 @@ package struct RulebookArchive: ~Copyable, Sendable {
                 what: "the log names this file, but it is not there: put it back from a copy")
         }
         let bytes = try directory.contents(of: name, bytesMax: Int(status.bytes))
-        guard Digest(of: bytes) == digest else {
+        let found = Digest(of: bytes)
+        guard found == digest else {
             throw .damaged(
-                path: directory.child(name), offset: 0, found: "content with the digest "
-                    + "\(Digest(of: bytes))")
+                path: directory.child(name), offset: 0,
+                found: "content with the digest \(found)")
         }
         return bytes
     }

@@ -71,9 +71,9 @@ struct SimulatedFile {
                 defer { start = pageEnd }
                 guard random.coin() else { continue }
                 if random.below(4) == 0 {
-                    let sectors = random.below(SimulatedFile.pageBytes / SimulatedFile.sectorBytes)
-                    let torn = pageEnd - SimulatedFile.pageBytes + sectors * SimulatedFile.sectorBytes
-                    end = max(start, min(end, torn))
+                    let sectors = random.below(8)
+                    let pageStart = pageEnd - SimulatedFile.pageBytes
+                    end = max(start, min(end, pageStart + sectors * SimulatedFile.sectorBytes))
                 }
                 if kept.count < end {
                     kept += [UInt8](repeating: 0, count: end - kept.count)

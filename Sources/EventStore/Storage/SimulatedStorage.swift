@@ -34,6 +34,11 @@ package final class SimulatedStorage: Storage {
         state.withLock { $0.capacity = capacity }
     }
 
+    /// Makes a limited disk larger.
+    package func addSpace(_ bytes: Int) {
+        state.withLock { $0.capacity = $0.capacity.map { $0 + bytes } }
+    }
+
     /// Ends the machine now.
     package func cutPower(_ unsynced: SimulatedFault.Unsynced) {
         state.withLock { $0.end(.powerCut(unsynced)) }
