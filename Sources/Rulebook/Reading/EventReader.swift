@@ -56,7 +56,7 @@ struct EventReader {
             problems.error(
                 .unknownValue, at: entry.value.span,
                 "\(what) is \(quoted(scalar.text)), expected \(alternatives(words))",
-                hint: suggestion(for: word, among: words) ?? "'?' behind it makes it optional")
+                hint: suggestion(for: word, among: words))
             return nil
         }
         return EventSchema.Field(name: entry.name, type: type, isOptional: isOptional)

@@ -73,7 +73,8 @@ struct ExpressionReader {
         let places = ScalarMap(node)
         guard !range.isEmpty else {
             problems.error(
-                .expression, at: places.span(part), "\(what) is empty, expected an expression")
+                .expression, at: places.span(part), "\(what) is empty",
+                hint: "write what is to be computed")
             return nil
         }
         let text = String(decoding: bytes[range], as: UTF8.self)

@@ -13,7 +13,7 @@ extension Fields {
                 case .scalar(let scalar):
                     scalar.resolved == .null ? "write it behind the colon" : "put it in quotes"
                 }
-            wrongType(node, name(key), "a text", hint: hint)
+            wrongType(node, key, "a text", hint: hint)
             return nil
         }
         return scalar.text
@@ -25,7 +25,7 @@ extension Fields {
         guard case .bool(let value)? = node.scalar?.resolved else {
             let isWord = ["yes", "no", "on", "off"].contains(node.scalar?.text.lowercased() ?? "")
             wrongType(
-                node, name(key), "true or false",
+                node, key, "true or false",
                 hint: isWord ? "YAML 1.2 has no yes, no, on and off" : nil)
             return nil
         }
@@ -54,8 +54,9 @@ extension Fields {
         return problems.duration(node, name(key))
     }
 
-    private func wrongType(_ node: Node, _ what: String, _ expected: String, hint: String?) {
-        problems.wrongType(node, what, expected, at: node.isNull ? place : node.span, hint: hint)
+    private func wrongType(_ node: Node, _ key: String, _ expected: String, hint: String?) {
+        problems.wrongType(
+            node, name(key), expected, at: node.isNull ? keySpan(key) : node.span, hint: hint)
     }
 }
 

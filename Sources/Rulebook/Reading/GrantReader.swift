@@ -77,11 +77,16 @@ struct GrantReader {
     private func quantity(_ node: Node, _ what: String) -> Grant.Quantity? {
         guard let scalar = node.scalar, scalar.resolved == .integer || scalar.resolved == .float
         else {
-            return scope.expressions.read(
-                node, what, in: scope.firingEnvironment, expecting: .number
-            ).map { .computed($0) }
+            let expression = scope.expressions.read(
+                node, what, in: scope.firingEnvironment, expecting: .number)
+            guard let expression else { return nil }
+            guard let constant = expression.constantAmount else { return .computed(expression) }
+            return quantity(constant, node, what)
         }
-        guard let amount = problems.amount(node, what) else { return nil }
+        return problems.amount(node, what).flatMap { quantity($0, node, what) }
+    }
+
+    private func quantity(_ amount: Amount, _ node: Node, _ what: String) -> Grant.Quantity? {
         guard amount > .zero else {
             problems.error(
                 .numberRange, at: node.span, "\(what) is \(amount), expected a number above zero")
@@ -127,6 +132,18 @@ extension Reward.Kind {
         case .points: "points"
         case .badge: "badge"
         case .nudge: "nudge"
+        }
+    }
+}
+
+extension Expression {
+    /// The number that the expression gives whatever the event (`60 * 24`), if it is such.
+    fileprivate var constantAmount: Amount? {
+        switch program.constant {
+        case .int(let value): Amount(Int(value))
+        case .uint(let value): Amount(millionths: Int128(value) * Amount.unit)
+        case .double(let value): Amount(nearest: value)
+        default: nil
         }
     }
 }

@@ -11,7 +11,7 @@ struct GroupReader {
             entry.value, owner, .group, place: entry.key.span, example: "{ key: data.team }",
             problems: problems)
         guard let fields else { return nil }
-        guard let node = fields.require("key", "key: and the field that names the group"),
+        guard let node = fields.require("key", "key: with the field that names the group"),
             let key = fields.text("key")
         else { return nil }
         guard let path = FieldPath.inData(key) else {

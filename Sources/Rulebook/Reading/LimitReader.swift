@@ -19,7 +19,7 @@ struct LimitReader {
         guard let fields else { return nil }
         let hasPeriod = fields.require("per", "per: week, or another period") != nil
         let period = fields.choice("per", of: Period.self)
-        let hasCount = fields.require("count", "count: and how many firings are allowed") != nil
+        let hasCount = fields.require("count", "count: with how many firings are allowed") != nil
         let count = fields.whole("count", in: 1...RulebookLimits.countMax)
         let scope = fields.has("scope") ? fields.choice("scope", of: Limit.Scope.self) : .member
         guard hasPeriod, hasCount, let period, let count, let scope else { return nil }

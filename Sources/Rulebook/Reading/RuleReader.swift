@@ -80,7 +80,7 @@ struct RuleReader {
     // MARK: Parts
 
     private mutating func readID(_ fields: Fields) -> String? {
-        guard fields.require("id", "id: and a name that no other rule has") != nil,
+        guard fields.require("id", "id: with a name that no other rule has") != nil,
             let id = fields.text("id")
         else { return nil }
         let span = fields["id"]?.span ?? fields.place
@@ -96,7 +96,7 @@ struct RuleReader {
     }
 
     private func readWhen(_ fields: Fields) -> [EventPattern]? {
-        guard let node = fields.require("when", "when: and an event type") else { return nil }
+        guard let node = fields.require("when", "when: with an event type") else { return nil }
         return WhenReader(problems: problems, declarations: declarations)
             .read(node, fields.name("when"))
     }
@@ -120,7 +120,7 @@ struct RuleReader {
         }
         guard let node = fields["grant"] else {
             if !trigger.hasLaterTrigger {
-                _ = fields.require("grant", "grant: and a reward, or { reward: amount }")
+                _ = fields.require("grant", "grant: with a reward, or { reward: amount }")
             }
             return nil
         }

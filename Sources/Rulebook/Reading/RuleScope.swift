@@ -55,7 +55,7 @@ struct RuleScope {
 
     /// The declared group that a trigger names.
     func group(_ fields: Fields) -> Declarations.Named<Void>? {
-        guard let node = fields.require("group", "group: and one of the names under 'groups'"),
+        guard let node = fields.require("group", "group: with one of the names under 'groups'"),
             let name = fields.text("group")
         else { return nil }
         if let group = declarations.group(name) {

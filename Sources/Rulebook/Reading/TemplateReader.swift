@@ -28,7 +28,8 @@ struct TemplateReader {
             case .literal(let bytes): parts.append(.literal(String(decoding: bytes, as: UTF8.self)))
             case .expression(let range):
                 let expression = expressions.read(
-                    range, of: scalar.text, in: node, what, environment, .printable)
+                    range, of: scalar.text, in: node, "an expression in \(what)", environment,
+                    .printable)
                 if let expression {
                     parts.append(.expression(expression))
                 } else {

@@ -23,7 +23,7 @@ extension DistinctTrigger {
         guard let fields = scope.fields("distinct", of: rule, .distinct, example: example) else {
             return nil
         }
-        let hasOf = fields.require("of", "of: and an expression for what must differ") != nil
+        let hasOf = fields.require("of", "of: with an expression for what must differ") != nil
         let of = scope.expression(fields, "of", expecting: .key)
         let reach = ReachReader(scope).read(fields)
         guard let extent = scope.extent(fields), let reach, hasOf, let of else { return nil }

@@ -30,7 +30,7 @@ extension PeersTrigger {
         }
         // `graph` is the other way to say who is whose peer, and was answered as not built.
         let group = fields.has("graph") ? nil : scope.group(fields)
-        let hasDistinct = fields.require("distinct", "distinct: and how many members") != nil
+        let hasDistinct = fields.require("distinct", "distinct: with how many members") != nil
         let distinct = fields.whole("distinct", in: 1...RulebookLimits.countMax)
         guard let extent = scope.extent(fields), let group, hasDistinct, let distinct else {
             return nil

@@ -72,7 +72,7 @@ extension StreakTrigger {
         fields.exclude("count", "sum", because: "events or an amount of them: keep one")
         if fields.has("sum") {
             let of = scope.expression(fields, "sum", expecting: .number)
-            let node = fields.require("reach", "reach: and the sum that a period needs")
+            let node = fields.require("reach", "reach: with the sum that a period needs")
             let reach = node.flatMap { ReachReader.exact(scope).value($0, fields.name("reach")) }
             guard let of, let reach, !fields.has("count") else { return nil }
             return .sum(of: of, reach: reach)

@@ -37,7 +37,7 @@ extension TallyTrigger {
     static func readSum(_ rule: Fields, _ scope: RuleScope) -> TallyTrigger? {
         let example = "{ of: data.minutes, reach: 100 }"
         guard let fields = scope.fields("sum", of: rule, .sum, example: example) else { return nil }
-        let hasOf = fields.require("of", "of: and an expression for the number to add") != nil
+        let hasOf = fields.require("of", "of: with an expression for the number to add") != nil
         let of = scope.expression(fields, "of", expecting: .number)
         let reach = ReachReader.exact(scope).read(fields)
         let negative =

@@ -82,7 +82,7 @@ struct Composer {
         _ text: String, _ style: Scalar.Style, _ event: YAMLEvent
     ) -> Bool {
         let whole = span(event)
-        let hasProperties = event.anchor != nil || event.tag != nil || event.isNonSpecific
+        let hasProperties = event.anchor != nil || event.tag != nil
         let start = hasProperties ? source.endOfProperties(from: whole.start) : whole.start
         let place = Span(source: source, start: min(start, whole.end), end: whole.end)
         let scalar = Scalar(
@@ -109,7 +109,7 @@ struct Composer {
         guard open.count < RulebookLimits.depthMax else { return refuseDepth(at: place) }
         if let tag = event.tag {
             let own = isMapping ? "map" : "seq"
-            if tag != CoreTag.prefix + own {
+            if tag != CoreTag.prefix + own, tag != "!" {
                 refuseTag(tag, at: place, of: isMapping ? "a mapping" : "a list")
             }
         }
@@ -249,8 +249,9 @@ struct Composer {
         _ text: String, _ style: Scalar.Style, _ event: YAMLEvent, at place: Span
     ) -> Scalar.Resolved {
         guard let tag = event.tag else {
-            return style == .plain && !event.isNonSpecific ? CoreSchema.resolve(text) : .string
+            return style == .plain ? CoreSchema.resolve(text) : .string
         }
+        if tag == "!" { return .string }
         guard let known = CoreTag(tag) else {
             refuseTag(tag, at: place, of: "a single value")
             return .string

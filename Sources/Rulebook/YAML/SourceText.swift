@@ -15,7 +15,9 @@ final class SourceText: Sendable {
     /// Code points before each multiple of `stride` bytes. A file may be one line of megabytes:
     /// counting from its start for each place in it would be quadratic.
     private let codePointsBefore: [Int]
-    private static let stride = 1024
+    private static let stride = 128
+    /// Whether bytes and code points are the same, as they nearly always are.
+    private let isASCII: Bool
 
     init(path: String, bytes: [UInt8]) {
         self.path = path
@@ -32,6 +34,7 @@ final class SourceText: Sendable {
         }
         self.lineStarts = lineStarts
         self.codePointsBefore = codePointsBefore
+        self.isASCII = codePoints == bytes.count
     }
 
     /// The place of a byte, counting from 1.
@@ -54,6 +57,7 @@ final class SourceText: Sendable {
 
     /// The offset of a code point, which is how libyaml counts; the end if there are not so many.
     func offset(ofCodePoint index: Int) -> Int {
+        if isASCII { return min(index, bytes.count) }
         guard let stride = codePointsBefore.lastPosition(where: { $0 <= index }) else { return 0 }
         var offset = stride * SourceText.stride
         var left = index - codePointsBefore[stride]
@@ -72,6 +76,7 @@ final class SourceText: Sendable {
     }
 
     private func codePoints(before offset: Int) -> Int {
+        if isASCII { return offset }
         let stride = min(offset / SourceText.stride, codePointsBefore.count - 1)
         guard stride >= 0 else { return 0 }
         let rest = bytes[(stride * SourceText.stride)..<min(offset, bytes.count)]

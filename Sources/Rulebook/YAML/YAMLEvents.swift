@@ -16,10 +16,9 @@ struct YAMLEvent {
     let start: Int
     let end: Int
     var anchor: String?
-    /// As written and resolved by libyaml: `tag:yaml.org,2002:str`, `!mine`; nil without one.
+    /// As written and resolved by libyaml: `tag:yaml.org,2002:str`, `!mine`, or `!` alone,
+    /// which asks for the text as it is; nil without one.
     var tag: String?
-    /// Whether a plain `!` asks for the text as it is.
-    var isNonSpecific = false
 }
 
 /// Why libyaml stopped.
@@ -108,8 +107,6 @@ extension YAMLEvent {
                 text: String(decoding: bytes, as: UTF8.self), style: Scalar.Style(scalar.style))
             anchor = text(scalar.anchor)
             tag = text(scalar.tag)
-            isNonSpecific =
-                tag == nil && scalar.plain_implicit == 0 && scalar.style == YAML_PLAIN_SCALAR_STYLE
         default: return nil
         }
     }

@@ -118,6 +118,7 @@ extension YAMLFailure {
         if problem.hasPrefix("mapping values are not allowed") {
             return "put a text that contains ': ' in quotes, and check the indentation"
         }
+        if problem.hasPrefix("control characters") { return "take it out" }
         if problem.contains("expected ',' or") {
             return "a bracket or a comma is missing before this"
         }
