@@ -15,3 +15,18 @@ package struct DistinctTrigger: Sendable {
 
     package var countingIdentity: String { "distinct of=\(of.text) \(extent.countingIdentity)" }
 }
+
+extension DistinctTrigger {
+    /// `distinct: { of: data.course, reach: 5, per: month }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> DistinctTrigger? {
+        let example = "{ of: data.course, reach: 5 }"
+        guard let fields = scope.fields("distinct", of: rule, .distinct, example: example) else {
+            return nil
+        }
+        let hasOf = fields.require("of", "of: with an expression for what must differ") != nil
+        let of = scope.expression(fields, "of", expecting: .key)
+        let reach = ReachReader(scope).read(fields)
+        guard let extent = scope.extent(fields), let reach, hasOf, let of else { return nil }
+        return DistinctTrigger(of: of, reach: reach, extent: extent)
+    }
+}

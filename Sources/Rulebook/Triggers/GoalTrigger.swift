@@ -34,3 +34,56 @@ package struct GoalTrigger: Sendable {
         return "goal group=\(groupName) \(measured) per=\(period.rawValue)"
     }
 }
+
+extension GoalTrigger {
+    /// `goal: { group: team, sum: data.minutes, reach: 500, per: week }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> GoalTrigger? {
+        let example = "{ group: team, count: true, reach: 100 }"
+        guard let fields = scope.fields("goal", of: rule, .goal, example: example) else {
+            return nil
+        }
+        let group = scope.group(fields)
+        let measure = readMeasure(fields, scope)
+        let isWhole = !fields.has("sum")
+        let reach = (isWhole ? ReachReader(scope) : ReachReader.exact(scope)).read(fields)
+        let period = fields.has("per") ? fields.choice("per", of: Period.self) : .lifetime
+        guard let group, let measure, let reach, let period else { return nil }
+        return GoalTrigger(
+            group: group.index, groupName: group.name, measure: measure, reach: reach,
+            period: period)
+    }
+
+    /// Exactly one of `count: true`, `sum` and `distinct`.
+    private static func readMeasure(_ fields: Fields, _ scope: RuleScope) -> Measure? {
+        let ways = ["count", "sum", "distinct"].filter { fields.has($0) }
+        guard let way = ways.first else {
+            // `streak` is one of the ways that are not built, and was answered.
+            guard !fields.has("streak") else { return nil }
+            scope.problems.error(
+                .missingKey, at: fields.place, "\(fields.owner) does not say what it counts",
+                hint: "add count: true, sum: or distinct: with an expression")
+            return nil
+        }
+        for other in ways.dropFirst() {
+            fields.exclude(way, other, because: "a goal counts one thing: keep one")
+        }
+        switch way {
+        case "sum":
+            let of = scope.expression(fields, "sum", expecting: .number)
+            return ways.count == 1 ? of.map { .sum($0) } : nil
+        case "distinct":
+            let of = scope.expression(fields, "distinct", expecting: .key)
+            return of.map { .distinct($0) }
+        default:
+            guard let counts = fields.flag("count") else { return nil }
+            guard counts else {
+                scope.problems.error(
+                    .unknownValue, at: fields.keySpan("count"),
+                    "\(fields.name("count")) is false, expected true",
+                    hint: "a goal that does not count events has sum: or distinct: instead")
+                return nil
+            }
+            return ways.count == 1 ? .count : nil
+        }
+    }
+}

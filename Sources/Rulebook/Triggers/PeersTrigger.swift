@@ -20,3 +20,22 @@ package struct PeersTrigger: Sendable {
         "peers group=\(groupName) distinct=\(distinct) \(extent.countingIdentity)"
     }
 }
+
+extension PeersTrigger {
+    /// `peers: { group: team, distinct: 3, per: day }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> PeersTrigger? {
+        let example = "{ group: team, distinct: 3, per: day }"
+        guard let fields = scope.fields("peers", of: rule, .peers, example: example) else {
+            return nil
+        }
+        // `graph` is the other way to say who is whose peer, and was answered as not built.
+        let group = fields.has("graph") ? nil : scope.group(fields)
+        let hasDistinct = fields.require("distinct", "distinct: with how many members") != nil
+        let distinct = fields.whole("distinct", in: 1...RulebookLimits.countMax)
+        guard let extent = scope.extent(fields), let group, hasDistinct, let distinct else {
+            return nil
+        }
+        return PeersTrigger(
+            group: group.index, groupName: group.name, distinct: distinct, extent: extent)
+    }
+}

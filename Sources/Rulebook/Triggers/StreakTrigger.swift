@@ -34,3 +34,53 @@ package struct StreakTrigger: Sendable {
         return "streak per=\(period.rawValue) least=\(needs) grace=\(grace)"
     }
 }
+
+extension StreakTrigger {
+    /// `streak: { reach: 7, per: day, grace: 1, repeat: true, least: { count: 3 } }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> StreakTrigger? {
+        let example = "{ reach: 7, per: day }"
+        guard let fields = scope.fields("streak", of: rule, .streak, example: example) else {
+            return nil
+        }
+        let reach = ReachReader(scope, wholeMax: RulebookLimits.streakReachMax).read(fields)
+        let period = readPeriod(fields, scope)
+        let grace =
+            fields.has("grace") ? fields.whole("grace", in: 0...RulebookLimits.graceMax) : 0
+        let least = fields.has("least") ? readLeast(fields, scope) : .count(1)
+        guard let reach, let period, let grace, let least else { return nil }
+        return StreakTrigger(reach: reach, period: period, least: least, grace: grace)
+    }
+
+    private static func readPeriod(_ fields: Fields, _ scope: RuleScope) -> Period? {
+        let node = fields.require("per", "per: day, or another period")
+        guard let node else { return nil }
+        if node.scalar?.text == "event" {
+            scope.problems.notBuilt("'per: event'", at: node.span)
+            return nil
+        }
+        return fields.choice("per", of: Period.self, except: [.lifetime])
+    }
+
+    /// `{count: 3}` or `{sum: data.minutes, reach: 30}`.
+    private static func readLeast(_ streak: Fields, _ scope: RuleScope) -> Least? {
+        guard let node = streak["least"] else { return nil }
+        let fields = Fields(
+            node, streak.name("least"), .least, place: streak.keySpan("least"),
+            example: "least: { count: 3 } or least: { sum: data.minutes, reach: 30 }",
+            problems: scope.problems)
+        guard let fields else { return nil }
+        fields.exclude("count", "sum", because: "events or an amount of them: keep one")
+        if fields.has("sum") {
+            let of = scope.expression(fields, "sum", expecting: .number)
+            let node = fields.require("reach", "reach: with the sum that a period needs")
+            let reach = node.flatMap { ReachReader.exact(scope).value($0, fields.name("reach")) }
+            guard let of, let reach, !fields.has("count") else { return nil }
+            return .sum(of: of, reach: reach)
+        }
+        fields.exclude("count", "reach", because: "write count: 3 alone")
+        guard fields.require("count", "count: 3, or sum: with reach:") != nil,
+            let count = fields.whole("count", in: 1...RulebookLimits.countMax)
+        else { return nil }
+        return .count(count)
+    }
+}

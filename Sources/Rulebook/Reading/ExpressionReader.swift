@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CEL
+
+/// What the result of an expression is used as.
+enum Expectation {
+    /// `if`.
+    case condition
+    /// `who`.
+    case member
+    /// `to`.
+    case members
+    /// What is summed or granted.
+    case number
+    /// What is told apart by `distinct`.
+    case key
+    /// A part of a text.
+    case printable
+
+    /// A value of unknown type passes: it is checked when there is one.
+    func accepts(_ type: CELType) -> Bool {
+        switch (self, type) {
+        case (_, .dyn), (_, .error), (.condition, .bool), (.member, .string), (.members, .string):
+            true
+        case (.members, .list(let element)): Expectation.member.accepts(element)
+        case (.number, .int), (.number, .uint), (.number, .double): true
+        case (.key, .string), (.key, .int), (.key, .bool): true
+        case (.printable, .list), (.printable, .map), (.printable, .record), (.printable, .type),
+            (.printable, .optional):
+            false
+        case (.printable, _): true
+        default: false
+        }
+    }
+
+    /// For messages, behind "expected".
+    var described: String {
+        switch self {
+        case .condition: "true or false"
+        case .member: "the id of a member, a string"
+        case .members: "the id of a member or a list of ids"
+        case .number: "a number"
+        case .key: "a string, an int or a bool"
+        case .printable: "something that can be shown in a text"
+        }
+    }
+}
+
+/// Compiles the expressions of rule files and says what is wrong with them where it stands.
+struct ExpressionReader {
+    let problems: Problems
+    let usage: Usage
+
+    /// The expression that a scalar holds.
+    func read(
+        _ node: Node, _ what: String, in environment: Environment, expecting: Expectation
+    ) -> Expression? {
+        guard let scalar = node.scalar, scalar.resolved != .null else {
+            let hint = node.mapping == nil ? nil : "put it in quotes: '{' begins a mapping"
+            problems.wrongType(node, what, "an expression", hint: hint)
+            return nil
+        }
+        let whole = 0..<scalar.text.utf8.count
+        return read(whole, of: scalar.text, in: node, what, environment, expecting)
+    }
+
+    /// The expression in a part of a scalar.
+    func read(
+        _ part: Range<Int>, of value: String, in node: Node, _ what: String,
+        _ environment: Environment, _ expecting: Expectation
+    ) -> Expression? {
+        let bytes = Array(value.utf8)
+        let range = trim(part, of: bytes)
+        let places = ScalarMap(node)
+        guard !range.isEmpty else {
+            problems.error(
+                .expression, at: places.span(part), "\(what) is empty",
+                hint: "write what is to be computed")
+            return nil
+        }
+        let text = String(decoding: bytes[range], as: UTF8.self)
+        func place(_ issue: Range<Int>) -> Span {
+            places.span(range.lowerBound + issue.lowerBound..<range.lowerBound + issue.upperBound)
+        }
+        switch Program.compile(text, in: environment) {
+        case .failure(let failure):
+            for issue in failure.issues {
+                problems.error(
+                    .expression, at: place(issue.range), "\(what): \(issue.message)",
+                    hint: issue.hint)
+            }
+            return nil
+        case .success(let program):
+            let all = 0..<text.utf8.count
+            guard expecting.accepts(program.resultType) else {
+                problems.error(
+                    .expressionType, at: place(all),
+                    "\(what) gives \(described(program.resultType)), expected "
+                        + expecting.described)
+                return nil
+            }
+            guard checkSlots(program, text, place) else { return nil }
+            return Expression(text: text, program: program, location: place(all).location)
+        }
+    }
+
+    /// Notes which groups are used, and refuses what `member` does not have yet.
+    private func checkSlots(
+        _ program: Program, _ text: String, _ place: (Range<Int>) -> Span
+    ) -> Bool {
+        var isBuilt = true
+        for slot in program.slots where slot.fields.first == "member" && slot.fields.count > 1 {
+            let attribute = slot.fields[1]
+            if Environments.memberLater.contains(attribute) {
+                let name = "member.\(attribute)"
+                problems.notBuilt("'\(name)'", at: place(text.firstRange(of: name)))
+                isBuilt = false
+            }
+            if attribute == "groups", slot.fields.count > 2 { usage.use(group: slot.fields[2]) }
+        }
+        return isBuilt
+    }
+
+    private func described(_ type: CELType) -> String {
+        let name = "\(type)"
+        return (name.first == "i" ? "an " : "a ") + name
+    }
+
+    private func trim(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start].isYAMLBlank { start += 1 }
+        while end > start, bytes[end - 1].isYAMLBlank { end -= 1 }
+        return start..<end
+    }
+}
+
+extension String {
+    /// Where a text first occurs, in UTF-8 offsets; the whole if it does not, as when spaces are
+    /// between its parts.
+    fileprivate func firstRange(of part: String) -> Range<Int> {
+        let bytes = Array(utf8)
+        let wanted = Array(part.utf8)
+        var start = 0
+        while start + wanted.count <= bytes.count {
+            if bytes[start..<start + wanted.count].elementsEqual(wanted) {
+                return start..<start + wanted.count
+            }
+            start += 1
+        }
+        return 0..<bytes.count
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reading single values of the types that the rule language has.
+extension Fields {
+    /// A text; numbers and the like have to be quoted.
+    func text(_ key: String) -> String? {
+        guard let node = self[key] else { return nil }
+        guard let scalar = node.scalar, scalar.resolved == .string else {
+            let hint =
+                switch node.content {
+                case .mapping: "put the text in quotes: '{' begins a mapping"
+                case .list: "put the text in quotes: '[' begins a list"
+                case .scalar(let scalar):
+                    scalar.resolved == .null ? "write it behind the colon" : "put it in quotes"
+                }
+            wrongType(node, key, "a text", hint: hint)
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// `true` or `false`.
+    func flag(_ key: String) -> Bool? {
+        guard let node = self[key] else { return nil }
+        guard case .bool(let value)? = node.scalar?.resolved else {
+            let isWord = ["yes", "no", "on", "off"].contains(node.scalar?.text.lowercased() ?? "")
+            wrongType(
+                node, key, "true or false",
+                hint: isWord ? "YAML 1.2 has no yes, no, on and off" : nil)
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number within bounds.
+    func whole(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node = self[key] else { return nil }
+        return problems.whole(node, name(key), in: range)
+    }
+
+    /// One of a few words.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, of type: Choice.Type, except: [Choice] = []
+    ) -> Choice? where Choice.RawValue == String, Choice: Equatable {
+        guard let node = self[key] else { return nil }
+        let words = Choice.allCases.filter { !except.contains($0) }.map(\.rawValue)
+        guard let text = problems.word(node, name(key), among: words) else { return nil }
+        return Choice(rawValue: text)
+    }
+
+    /// A duration such as `1d12h`.
+    func duration(_ key: String) -> TimeSpan? {
+        guard let node = self[key] else { return nil }
+        return problems.duration(node, name(key))
+    }
+
+    private func wrongType(_ node: Node, _ key: String, _ expected: String, hint: String?) {
+        problems.wrongType(
+            node, name(key), expected, at: node.isNull ? keySpan(key) : node.span, hint: hint)
+    }
+}
+
+extension Problems {
+    /// `'title' of rule 'x' is the number 10, expected a text`.
+    func wrongType(
+        _ node: Node, _ what: String, _ expected: String, at span: Span? = nil, hint: String? = nil
+    ) {
+        error(
+            .wrongType, at: span ?? node.span, "\(what) is \(node.described), expected \(expected)",
+            hint: hint)
+    }
+
+    /// A whole number within bounds.
+    func whole(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
+        guard let scalar = node.scalar, scalar.resolved == .integer else {
+            wrongType(node, what, "a whole number")
+            return nil
+        }
+        guard let value = wholeNumber(scalar.text), range.contains(value) else {
+            error(
+                .numberRange, at: node.span,
+                "\(what) is \(quoted(scalar.text)), expected \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+            return nil
+        }
+        return value
+    }
+
+    /// One of a few words.
+    func word(_ node: Node, _ what: String, among words: [String]) -> String? {
+        guard let scalar = node.scalar, scalar.resolved != .null else {
+            wrongType(node, what, "one of \(words.joined(separator: ", "))")
+            return nil
+        }
+        guard words.contains(scalar.text) else {
+            error(
+                .unknownValue, at: node.span,
+                "\(what) is \(quoted(scalar.text)), expected \(alternatives(words))",
+                hint: didYouMean(scalar.text, among: words))
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// A duration such as `90s` or `1d12h`.
+    func duration(_ node: Node, _ what: String) -> TimeSpan? {
+        guard let scalar = node.scalar, scalar.resolved != .null else {
+            wrongType(node, what, "a duration such as 24h or 1d12h")
+            return nil
+        }
+        do {
+            return try TimeSpan(parsing: scalar.text)
+        } catch {
+            self.error(
+                .badDuration, at: node.span, "\(what) is \(quoted(scalar.text)): \(error.found)",
+                hint: error.advice)
+            return nil
+        }
+    }
+
+    /// An exact number of at most six places.
+    func amount(_ node: Node, _ what: String) -> Amount? {
+        guard let scalar = node.scalar, [.integer, .float].contains(scalar.resolved) else {
+            wrongType(node, what, "a number")
+            return nil
+        }
+        do {
+            return try Amount(parsing: scalar.text)
+        } catch {
+            switch error {
+            case .tooPrecise:
+                self.error(
+                    .numberPrecision, at: node.span,
+                    "\(what) is \(quoted(scalar.text)), which has more than 6 decimal places",
+                    hint: "numbers are exact here: round it")
+            case .outOfRange:
+                self.error(
+                    .numberRange, at: node.span,
+                    "\(what) is \(quoted(scalar.text)), which is more than can be counted",
+                    hint: "22 digits before the point are the most")
+            }
+            return nil
+        }
+    }
+
+    /// The items of a list, or the single value that may stand for a list of one.
+    func items(_ node: Node, _ what: String, of singular: String) -> [Node]? {
+        let items = node.list ?? [node]
+        guard !items.isEmpty else {
+            error(
+                .wrongType, at: node.span, "\(what) is an empty list, expected \(singular)",
+                hint: "name one, or take the key out")
+            return nil
+        }
+        guard items.count <= RulebookLimits.listMax else {
+            error(
+                .tooMany, at: node.span,
+                "\(what) has \(items.count) entries, expected at most \(RulebookLimits.listMax)")
+            return nil
+        }
+        return items
+    }
+}
+
+/// The value of an integer of the core schema; nil if it does not fit.
+private func wholeNumber(_ text: String) -> Int? {
+    if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16) }
+    if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8) }
+    return Int(text)
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A rule file: its bytes, and its path as shown to people.
+package struct RuleFile: Sendable {
+    package let path: String
+    package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+}
+
+/// A rule file as a tree.
+struct YAMLFile {
+    let source: SourceText
+    /// nil if the file is empty or could not be read.
+    let root: Node?
+    /// Whether everything in the file was read: if not, names that it declares are unknown.
+    let isComplete: Bool
+    let eventsRead: Int
+
+    init(_ file: RuleFile, problems: Problems) {
+        let hasMark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        let bytes = hasMark ? Array(file.bytes.dropFirst(3)) : file.bytes
+        guard YAMLFile.isReadable(bytes, path: file.path, problems) else {
+            source = SourceText(path: file.path, bytes: [])
+            root = nil
+            isComplete = false
+            eventsRead = 0
+            return
+        }
+        source = SourceText(path: file.path, bytes: bytes)
+        var composer = Composer(source: source, problems: problems)
+        let failure = bytes.withUnsafeBufferPointer { buffer in
+            readYAMLEvents(buffer) { composer.receive($0) }
+        }
+        if let failure { failure.report(in: source, problems) }
+        root = composer.root
+        isComplete = composer.isComplete
+        eventsRead = composer.eventsRead
+    }
+
+    /// Whether the bytes are UTF-8 text of a bearable size.
+    private static func isReadable(_ bytes: [UInt8], path: String, _ problems: Problems) -> Bool {
+        guard bytes.count <= RulebookLimits.fileBytesMax else {
+            let start = Span(source: SourceText(path: path, bytes: []), start: 0, end: 0)
+            problems.error(
+                .fileSize, at: start,
+                "a file of \(bytes.count) bytes, expected at most \(RulebookLimits.fileBytesMax)",
+                hint: "split it")
+            return false
+        }
+        if let offset = bytes.firstIndex(of: 0) {
+            let source = SourceText(path: path, bytes: bytes)
+            problems.error(
+                .nul, at: Span(source: source, start: offset, end: offset + 1),
+                "a NUL byte, expected text", hint: "save the file as UTF-8")
+            return false
+        }
+        if let offset = endOfUTF8(bytes) {
+            let source = SourceText(path: path, bytes: bytes)
+            problems.error(
+                .badEncoding, at: Span(source: source, start: offset, end: offset + 1),
+                "a byte \(hexadecimal(bytes[offset])) that is not UTF-8",
+                hint: "save the file as UTF-8")
+            return false
+        }
+        return true
+    }
+
+    /// The offset of the first byte that is not UTF-8.
+    private static func endOfUTF8(_ bytes: [UInt8]) -> Int? {
+        if String(validating: bytes, as: UTF8.self) != nil { return nil }
+        var offset = 0
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        while case .valid(let encoded) = parser.parseScalar(from: &iterator) {
+            offset += encoded.count
+        }
+        return min(offset, bytes.count - 1)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+}
+
+extension YAMLFailure {
+    /// Says what libyaml stumbled over, in words that lead to the cause where it is a known one.
+    fileprivate func report(in source: SourceText, _ problems: Problems) {
+        let start =
+            switch place {
+            case .byte(let offset): min(offset, source.bytes.count)
+            case .codePoint(let index): source.offset(ofCodePoint: index)
+            }
+        let found = start < source.bytes.count ? source.bytes[start] : nil
+        var message = "this is not YAML: \(problem)"
+        if let context { message += " \(context)" }
+        var related: (note: String, span: Span)?
+        if let contextStart {
+            let begin = source.offset(ofCodePoint: contextStart)
+            let isElsewhere = source.location(of: begin) != source.location(of: start)
+            if isElsewhere {
+                related = ("which begins here", Span(source: source, start: begin, end: begin + 1))
+            }
+        }
+        problems.error(
+            .syntax, at: Span(source: source, start: start, end: start + 1), message,
+            hint: hint(found: found), related: related)
+    }
+
+    private func hint(found: UInt8?) -> String? {
+        if found == UInt8(ascii: "\t") { return "a tab: indent with spaces" }
+        if found == UInt8(ascii: "@") || found == UInt8(ascii: "`") || found == UInt8(ascii: "%") {
+            return "put a text that begins with this character in quotes"
+        }
+        if problem.hasPrefix("mapping values are not allowed") {
+            return "put a text that contains ': ' in quotes, and check the indentation"
+        }
+        if problem.hasPrefix("control characters") { return "take it out" }
+        if problem.contains("expected ',' or") {
+            return "a bracket or a comma is missing before this"
+        }
+        if problem.contains("unexpected end of stream") { return "a closing quote is missing" }
+        if problem.contains("block end") || problem.contains("expected key") {
+            return "check the indentation of this line and the one before"
+        }
+        return nil
+    }
+}
