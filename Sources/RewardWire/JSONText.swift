@@ -17,6 +17,15 @@ extension TextBuffer {
         }
     }
 
+    /// What stands between the quotes of a JSON string.
+    package mutating func appendJSONContent(_ bytes: UnsafeRawBufferPointer) {
+        withRoom(6 * bytes.count) { place in
+            var writer = EscapingWriter(place: place)
+            writer.write(bytes)
+            return writer.place - place
+        }
+    }
+
     /// A JSON string with its quotes.
     package mutating func appendJSON(_ text: rw_text) {
         appendJSON(UnsafeRawBufferPointer(start: text.start, count: Int(text.length)))

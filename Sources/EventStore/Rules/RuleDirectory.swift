@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A file of a rulebook: its path below the rule directory, and its text as it was read.
-package struct RuleFile: Hashable, Sendable {
+/// A file as it was read, with its path below the directory that was asked for.
+package struct ArchivedFile: Hashable, Sendable {
     package let path: String
     package let bytes: [UInt8]
 
@@ -17,14 +17,14 @@ package struct RuleFile: Hashable, Sendable {
 /// that begin with a dot are left out: so the links that Kubernetes flips from one version to the
 /// next (`rules.yaml` → `..data/rules.yaml`) are read once, and editors' files not at all.
 package struct RuleDirectory {
-    private var files: [RuleFile] = []
+    private var files: [ArchivedFile] = []
     private var bytes = 0
 
     /// Reads them all. The content of a rulebook is what is parsed, archived and digested, so each
     /// file is read once.
     package static func read(
         _ path: String, storage: any Storage = DiskStorage()
-    ) throws(StoreError) -> [RuleFile] {
+    ) throws(StoreError) -> [ArchivedFile] {
         var reader = RuleDirectory()
         let root = try StoredDirectory(path: path, storage: storage)
         try reader.read(root, prefix: "", depth: 0)
@@ -52,14 +52,14 @@ package struct RuleDirectory {
             case .file where name.hasSuffix(".yaml") || name.hasSuffix(".yml"):
                 let content = try directory.open(name, .readFollowing)
                     .contents(bytesMax: Limits.ruleFileBytesMax)
-                try add(RuleFile(path: prefix + name, bytes: content), from: directory.path)
+                try add(ArchivedFile(path: prefix + name, bytes: content), from: directory.path)
             case .file, .symbolicLink, .other:
                 continue
             }
         }
     }
 
-    private mutating func add(_ file: RuleFile, from path: String) throws(StoreError) {
+    private mutating func add(_ file: ArchivedFile, from path: String) throws(StoreError) {
         files.append(file)
         bytes += file.bytes.count
         guard files.count <= Limits.ruleFilesMax else {

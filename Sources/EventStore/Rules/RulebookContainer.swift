@@ -10,7 +10,7 @@ package enum RulebookContainer {
     package static let formatVersion: UInt16 = 1
     static let magic: [UInt8] = Array("rwrules\0".utf8)
 
-    package static func encode(_ files: [RuleFile]) -> [UInt8] {
+    package static func encode(_ files: [ArchivedFile]) -> [UInt8] {
         var bytes = magic
         bytes.reserveCapacity(files.reduce(64) { $0 + $1.path.utf8.count + $1.bytes.count + 8 })
         bytes.appendLittleEndian(formatVersion)
@@ -25,7 +25,7 @@ package enum RulebookContainer {
     }
 
     /// - Parameter path: where the bytes come from, for messages.
-    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [RuleFile] {
+    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [ArchivedFile] {
         var rest = bytes[...]
         guard rest.starts(with: magic) else {
             throw .damaged(path: path, offset: 0, found: "no rulebook")
@@ -37,13 +37,13 @@ package enum RulebookContainer {
                 path: path, found: "rulebook format \(version)", known: Int(formatVersion))
         }
         guard let count = rest.takeNumber(UInt32.self) else { throw short(path, rest) }
-        var files: [RuleFile] = []
+        var files: [ArchivedFile] = []
         for _ in 0..<count {
             guard let name = rest.takeBytes(), let content = rest.takeBytes() else {
                 throw short(path, rest)
             }
             files.append(
-                RuleFile(path: String(decoding: name, as: UTF8.self), bytes: Array(content)))
+                ArchivedFile(path: String(decoding: name, as: UTF8.self), bytes: Array(content)))
         }
         guard rest.isEmpty else { throw short(path, rest) }
         return files

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A rule file: its bytes, and its path as shown to people.
-package struct RuleFile: Sendable {
+package struct RuleFile: Hashable, Sendable {
     package let path: String
     package let bytes: [UInt8]
 
