@@ -22,7 +22,9 @@ import Testing
         var journal = try JournalFixture.open(storage, upTo: 0)
         let before = storage.operations
         try journal.append(1...1000)
-        #expect(storage.operations == before + 1)
+        #expect(storage.operations == before + 2, "and a sync after the first of a file")
+        try journal.append(1001...2000)
+        #expect(storage.operations == before + 3)
     }
 
     @Test func afterAnyCutReplayMakesTheFileWholeAgain() throws {

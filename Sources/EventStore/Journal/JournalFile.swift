@@ -60,9 +60,13 @@ struct JournalFile: ~Copyable, Sendable {
         // Also when it fails: what got through is in the file.
         defer { end = offset + UInt64(written) }
         try file.append(lines, written: &written)
+        let isFirst = offset == 0
         offset += UInt64(lines.count)
         nextSeq = lastSeq + 1
         written = 0
+        // Once a file: a power cut can then take any line but the first, so that a file without
+        // one is known to be the newest, whose beginning the log knows.
+        if isFirst { try file.sync() }
     }
 
     /// Cuts the file, and says how much that was.
@@ -87,6 +91,7 @@ struct JournalFile: ~Copyable, Sendable {
         }
         // A file that has lost its name is never written again, so nothing would repair it.
         try file.sync()
+        _ = try checkPath()
         if isAtPath {
             try directory.rename(
                 names.current, to: names.rotated(firstSeq: firstSeq), replacing: false)
@@ -111,14 +116,7 @@ struct JournalFile: ~Copyable, Sendable {
 
     /// Looks whether the file is still what we think.
     mutating func inspect() throws(StoreError) -> [JournalNotice] {
-        var notices: [JournalNotice] = []
-        if isAtPath {
-            let found = try directory.status(of: names.current)
-            if found?.identity != identity {
-                isAtPath = false
-                notices.append(found == nil ? .vanished(path: path) : .replaced(path: path))
-            }
-        }
+        var notices = try checkPath().map { [$0] } ?? []
         let size = try file.status().bytes
         if size != end {
             notices.append(
@@ -131,5 +129,13 @@ struct JournalFile: ~Copyable, Sendable {
             if size == 0 { firstSeq = nextSeq }
         }
         return notices
+    }
+
+    private mutating func checkPath() throws(StoreError) -> JournalNotice? {
+        guard isAtPath else { return nil }
+        let found = try directory.status(of: names.current)
+        guard found?.identity != identity else { return nil }
+        isAtPath = false
+        return found == nil ? .vanished(path: path) : .replaced(path: path)
     }
 }

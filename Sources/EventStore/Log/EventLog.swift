@@ -38,7 +38,7 @@ package struct EventLog: ~Copyable, Sendable {
     package private(set) var next: LogPosition
     /// Bytes of the segment that is being written, header included.
     package private(set) var segmentBytes: UInt64
-    private let directory: StoredDirectory
+    let directory: StoredDirectory
     private var segment: StoredFile
     private var state = State.ready
 
