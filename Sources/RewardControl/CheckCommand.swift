@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
         let source = try readRules(rules)
         let reading = source.check(zones: SystemZones.read())
         if json {
-            printOutput(reading.diagnostics.json)
+            printOutput("[" + reading.diagnostics.map(\.json).joined(separator: ",\n ") + "]")
         } else if !reading.diagnostics.isEmpty {
             printOutput(reading.diagnostics.rendered)
         }

@@ -30,7 +30,8 @@ struct EvalCommand: ParsableCommand {
     func run() throws {
         var machine = Machine()
         let variables = try readVariables(&machine)
-        let environment = Environment(variables: variables.mapValues { _ in .dyn })
+        var environment = Environment(variables: variables.mapValues { _ in .dyn })
+        environment.mixesHostNumbers = true
         let program: Program
         switch Program.compile(expression, in: environment) {
         case .success(let compiled): program = compiled
@@ -74,12 +75,11 @@ struct EvalCommand: ParsableCommand {
         let line = "{\"type\":\"eval\",\"subject\":\"eval\",\"data\":"
             + with.replacing("\n", with: " ") + "}"
         let bytes = Array(line.utf8)
-        let batch = bytes.withUnsafeBytes { EventBatch(copying: $0, defaultSource: "eval") }
-        batch.decode(with: decoder)
+        let batch = bytes.withUnsafeBytes { decoder.decode(EventText(copying: $0, defaultSource: "eval")) }
         guard batch.events.count == 1, batch.events[0].code == UInt16(RW_ACCEPTED),
             case .map(let map) = machine.value(of: batch.cells[0])
         else {
-            let problem = batch.refusal(ofLine: 0).map { ": " + $0.message } ?? ""
+            let problem = batch.refusal(at: 0, firstLine: 1).map { ": " + $0.message } ?? ""
             throw CommandFailure(.wrongUse, "--with wants a JSON object\(problem)")
         }
         var variables: [String: Value] = [:]

@@ -107,12 +107,12 @@ final class EventClient {
             }
             guard events & Int16(POLLOUT) != 0 else { continue }
             let count = Glibc.send(
-                descriptor, rest.baseAddress, rest.count, CInt(MSG_DONTWAIT.rawValue))
+                descriptor, rest.baseAddress, rest.count, CInt(MSG_DONTWAIT))
             if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
             guard count >= 0 else {
                 throw CommandFailure(.daemonIsNotThere, String(cString: strerror(errno)))
             }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
     }
 

@@ -39,18 +39,31 @@ struct Simulation: ~Copyable {
     mutating func take(_ bytes: UnsafeRawBufferPointer) {
         var text = EventText(defaultSource: Simulation.source, capacity: bytes.count)
         splitter.push(bytes) { text.append($0) }
-        process(text)
+        process(text, receivedAt: SystemClock.now())
+    }
+
+    /// Evaluates the events of a daemon's log with these rules; the log's own rulebooks and its
+    /// clock play no part.
+    mutating func replay(log statePath: String) throws {
+        _ = try EventLog.read(statePath: statePath, storage: DiskStorage()) { record, payload in
+            guard record.kind == .events, let events = EventsPayload(payload) else { return }
+            var text = EventText(
+                defaultSource: String(decoding: events.source, as: UTF8.self),
+                capacity: events.lines.count)
+            text.append(events.lines)
+            process(text, receivedAt: Timestamp(nanoseconds: record.receivedAt))
+        }
     }
 
     mutating func endOfFile() {
         var text = EventText(defaultSource: Simulation.source, capacity: 0)
         splitter.finish { text.append($0) }
-        process(text)
+        process(text, receivedAt: SystemClock.now())
     }
 
-    private mutating func process(_ text: consuming EventText) {
+    private mutating func process(_ text: consuming EventText, receivedAt: Timestamp) {
         let result = sequencer.process(
-            text, receivedAt: SystemClock.now(),
+            text, receivedAt: receivedAt,
             origin: .live(advancesClock: false, permission: nil), records: nil,
             journal: &journal)
         for refusal in result.refusals {

@@ -19,7 +19,7 @@ enum ValueText {
         case .map(let map):
             let pairs = zip(map.keys, map.values).map { plain($0) + ": " + plain($1) }
             return "{" + pairs.joined(separator: ", ") + "}"
-        case .timestamp, .duration: return inner(typed(value))
+        case .timestamp, .duration: return value.timeText ?? ""
         case .type(let name): return name
         case .optional(let value): return value.map { "optional(\(plain($0)))" } ?? "optional.none()"
         }
@@ -40,10 +40,10 @@ enum ValueText {
         case .map(let map):
             let pairs = zip(map.keys, map.values).map { "[\(typed($0)),\(typed($1))]" }
             return "{\"map\":[\(pairs.joined(separator: ","))]}"
-        case .timestamp(let seconds, let nanoseconds):
-            return "{\"timestamp\":\"\(Value.rfc3339(seconds: seconds, nanoseconds: nanoseconds))\"}"
-        case .duration(let seconds, let nanoseconds):
-            return "{\"duration\":\"\(Value.durationText(seconds: seconds, nanoseconds: nanoseconds))\"}"
+        case .timestamp:
+            return "{\"timestamp\":\"\(value.timeText ?? "")\"}"
+        case .duration:
+            return "{\"duration\":\"\(value.timeText ?? "")\"}"
         case .type(let name): return "{\"type\":\"\(name)\"}"
         case .optional(let value): return value.map(typed) ?? "{\"null\":null}"
         }
@@ -51,13 +51,8 @@ enum ValueText {
 
     private static func quoted(_ text: String) -> String {
         var buffer = TextBuffer()
-        buffer.append(quoted: text)
-        return buffer.string
-    }
-
-    /// The text between the last pair of quotes.
-    private static func inner(_ typed: String) -> String {
-        String(typed.split(separator: "\"")[2])
+        buffer.appendJSON(text)
+        return String(decoding: buffer.bytes, as: UTF8.self)
     }
 
     private static func hexadecimal(_ byte: UInt8) -> String {

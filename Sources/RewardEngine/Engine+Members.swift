@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CEL
 package import CLayout
-package import Rulebook
+internal import Rulebook
 
 /// `member.updated`, and the looks that admission takes at the state.
 extension Engine {

@@ -165,8 +165,13 @@ extension Engine {
         guard let (progress, contributors) = reached else { return }
         var firing = Firing(names: .period(trigger.period, number), in: thresholds)
         firing.namesGroup = true
-        var receivers = contributors
-        if case .members = rule.rule.receivers { receivers = groups[group.kind].lists[Int(group.index)] }
+        let receivers =
+            switch rule.rule.receivers {
+            case .members: groups[group.kind].lists[Int(group.index)]
+            // `to` computes the receivers of a firing: it fires once.
+            case .who, .computed: [frame.member]
+            case .contributors, .doers, .others: contributors
+            }
         fire(rule, &firing, progress, for: receivers, &frame, into: &batch)
     }
 

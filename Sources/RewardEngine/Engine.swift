@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CEL
 package import CLayout
-package import Rulebook
+internal import Rulebook
 
 /// The deterministic state machine: events in the order of the log go in, outcomes come out.
 ///

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CLayout
 package import Rulebook
 
 /// One line of the journal, before it is text.

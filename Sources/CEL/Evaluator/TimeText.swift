@@ -163,3 +163,16 @@ private struct DigitReader {
         return nil
     }
 }
+
+extension Value {
+    /// A timestamp or a duration as `string()` writes it; nil for other values.
+    package var timeText: String? {
+        switch self {
+        case .timestamp(let seconds, let nanoseconds):
+            TimeText.timestamp(TimeValue(seconds: seconds, nanoseconds: nanoseconds))
+        case .duration(let seconds, let nanoseconds):
+            TimeText.duration(TimeValue(seconds: seconds, nanoseconds: nanoseconds))
+        default: nil
+        }
+    }
+}

@@ -138,7 +138,12 @@ enum NamedPipe {
     /// Opens it for reading, and makes it if it is missing. It is opened for writing as well, so
     /// that it stays open between writers.
     static func open(_ path: String) throws -> CInt {
-        if mkfifo(path, 0o620) != 0 && errno != EEXIST { throw failure("make", path) }
+        if mkfifo(path, 0o620) == 0 {
+            // Not what the umask leaves of it: writers are of the group.
+            chmod(path, 0o620)
+        } else if errno != EEXIST {
+            throw failure("make", path)
+        }
         let descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", path) }
         var status = stat()

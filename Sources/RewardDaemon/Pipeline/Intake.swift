@@ -2,7 +2,7 @@
 internal import Glibc
 internal import NIOConcurrencyHelpers
 internal import NIOPosix
-internal import RewardEngine
+package import RewardEngine
 internal import RewardWire
 
 /// A batch on its way to the writer.
@@ -96,8 +96,8 @@ final class Intake: Sendable {
 }
 
 /// The wall clock.
-enum SystemClock {
-    static func now() -> Timestamp {
+package enum SystemClock {
+    package static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Rulebook
+internal import Rulebook
 
 /// A trigger's thresholds as the engine walks them.
 ///

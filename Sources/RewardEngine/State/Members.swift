@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CEL
-package import Rulebook
+internal import Rulebook
 
 /// A member's dense index.
 package typealias MemberIndex = UInt32
