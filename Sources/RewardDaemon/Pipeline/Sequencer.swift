@@ -19,8 +19,8 @@ package struct Sequencer: ~Copyable {
     private var decoder: EventDecoder
     /// Rises with each rulebook: batches decoded with another projection are decoded again.
     package private(set) var generation = 0
-    /// The number of the next accepted event, from 0.
-    package private(set) var nextEvent: UInt64 = 0
+    /// The number of the next accepted event, from 1.
+    package private(set) var nextEvent: UInt64 = 1
     /// The number of the next journal line, from 1.
     package private(set) var nextSeq: UInt64 = 1
     private var outcomes = OutcomeBatch()

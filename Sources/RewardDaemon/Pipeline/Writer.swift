@@ -44,7 +44,7 @@ struct Writer: ~Copyable {
             case .handOver: group = exchange.handOver(group)
             case .idle: break
             case .finished:
-                LogLine.stopped(events: sequencer.nextEvent, rewards: sequencer.nextSeq - 1)
+                LogLine.stopped(events: sequencer.nextEvent - 1, rewards: sequencer.nextSeq - 1)
                     .log(to: logger)
                 return
             }

@@ -48,7 +48,7 @@ enum Recovery {
         let finished = try journal.finish(nextSeq: nextSeq)
         for repair in finished.repairs { LogLine.repaired(repair).log(to: logger) }
         LogLine.replayed(
-            events: replay.sequencer.nextEvent, rewards: nextSeq - 1,
+            events: replay.sequencer.nextEvent - 1, rewards: nextSeq - 1,
             milliseconds: began.duration(to: .now).milliseconds
         ).log(to: logger)
         let inForce = replay.inForce
