@@ -21,7 +21,7 @@ struct Bench: ~Copyable {
     init(_ plan: Plan, zones: ZoneDatabase = .utcOnly, seed: UInt64 = 7) {
         self.zones = zones
         engine = Engine(seed: seed)
-        decoder = EventDecoder(projection: plan.projection)
+        decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
         engine.install(plan, zones: zones)
     }
 
@@ -36,7 +36,7 @@ struct Bench: ~Copyable {
     /// Puts other rules in force.
     mutating func install(_ plan: Plan) {
         engine.install(plan, zones: zones)
-        decoder = EventDecoder(projection: plan.projection)
+        decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
     }
 
     mutating func install(_ rules: String) throws {
