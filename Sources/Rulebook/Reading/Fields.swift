@@ -61,6 +61,12 @@ struct Fields {
                 problems.notBuilt("'\(entry.name)'", at: entry.key.span)
                 continue
             }
+            if let reason = vocabulary.refused[entry.name] {
+                problems.error(
+                    .conflictingKeys, at: entry.key.span,
+                    "'\(entry.name)' does not go with \(owner)", hint: reason)
+                continue
+            }
             let known = vocabulary.built + vocabulary.later
             var hint = didYouMean(entry.name, among: known)
             if hint == nil, vocabulary.built.contains("when"),
