@@ -40,8 +40,8 @@ package struct Diagnostic: Hashable, Sendable {
         self.location = span.location
         self.severity = severity
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = harmless(message)
+        self.hint = hint.map(harmless)
         self.excerpt = span.excerpt
         self.related = related.map {
             Related(note: $0.note, location: $0.span.location, excerpt: $0.span.excerpt)

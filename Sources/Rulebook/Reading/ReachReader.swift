@@ -86,7 +86,7 @@ struct ReachReader {
             for entry in mapping.entries {
                 let value = value(entry.key.unquoted, "a threshold of \(what)")
                 let granted = grants.read(
-                    entry.value, "\(what) at \(printable(entry.name.unicodeScalars))")
+                    entry.value, "\(what) at \(entry.name)")
                 guard let value, let granted else {
                     entries.append(nil)
                     continue
