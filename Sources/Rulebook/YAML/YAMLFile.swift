@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A rule file: its bytes, and its path as shown to people.
-package struct RuleFile: Sendable {
+package struct RuleFile: Hashable, Sendable {
     /// As diagnostics show it, and what files are ordered by.
     package let path: String
     /// The whole content.

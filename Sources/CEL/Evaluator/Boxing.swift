@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package import CLayout
+
+/// Values to cells and back.
+extension Machine {
+    /// A cell of a value, as an input of evaluations. Scalars are plain; what needs memory is held
+    /// until `begin()`. An error cell if the value is too large or too deep.
+    package mutating func box(_ value: Value) -> rw_cell {
+        Boxing.cell(of: value, in: &arena, depth: 0)
+    }
+
+    /// The value of a cell. An error or a missing cell has none and gives null: ask for the kind
+    /// first. Strings that are not UTF-8 are repaired.
+    package borrowing func value(of cell: rw_cell) -> Value {
+        Boxing.value(of: cell)
+    }
+
+    /// The cell, or an error if the value made of it would be too large: parts may be shared, so
+    /// a small program can name a huge value.
+    mutating func bounded(_ cell: rw_cell) -> rw_cell {
+        var budget = Limits.resultCellsMax
+        return Boxing.count(cell, &budget) ? cell : .failure(.steps)
+    }
+}
+
+enum Boxing {
+    static func cell(of value: Value, in arena: inout Arena, depth: Int) -> rw_cell {
+        guard depth < Limits.valueDepthMax else { return .failure(.depth) }
+        switch value {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .int(value)
+        case .uint(let value): return .uint(value)
+        case .double(let value): return .double(value)
+        case .string(let text): return bytes(.string, Array(text.utf8), in: &arena)
+        case .type(let name): return bytes(.type, Array(name.utf8), in: &arena)
+        case .bytes(let bytes): return self.bytes(.bytes, bytes, in: &arena)
+        case .timestamp(let seconds, let nanoseconds):
+            return .timestamp(TimeValue(seconds: seconds, nanoseconds: nanoseconds))
+        case .duration(let seconds, let nanoseconds):
+            return .duration(TimeValue(seconds: seconds, nanoseconds: nanoseconds))
+        case .list(let elements):
+            return container(.list, elements, in: &arena, depth: depth)
+        case .map(let map):
+            let children = zip(map.keys, map.values).flatMap { [$0, $1] }
+            return container(.map, children, in: &arena, depth: depth)
+        case .optional(let wrapped):
+            guard let wrapped else { return .optional(nil) }
+            let content = cell(of: wrapped, in: &arena, depth: depth + 1)
+            guard let memory = arena.allocateCells(1) else { return .failure(.memory) }
+            memory.initialize(to: content)
+            return .optional(memory)
+        }
+    }
+
+    private static func bytes(
+        _ kind: CellKind, _ bytes: [UInt8], in arena: inout Arena
+    ) -> rw_cell {
+        bytes.withUnsafeBytes { copy(rw_cell.text(kind, $0), in: &arena) }
+    }
+
+    private static func container(
+        _ kind: CellKind, _ values: [Value], in arena: inout Arena, depth: Int
+    ) -> rw_cell {
+        var children: [rw_cell] = []
+        for value in values {
+            let child = cell(of: value, in: &arena, depth: depth + 1)
+            if child.is(.error) { return child }
+            children.append(child)
+        }
+        return children.withUnsafeBufferPointer {
+            Containers.copy(kind, $0, indexed: true, into: &arena)
+        } ?? .failure(.memory)
+    }
+
+    /// A copy of a cell and all it refers to, in another arena.
+    static func copy(_ cell: rw_cell, in arena: inout Arena) -> rw_cell {
+        switch cell.cellKind {
+        case .string, .bytes, .type:
+            guard let memory = arena.allocate(max(cell.count, 1)) else { return .failure(.memory) }
+            if let source = cell.bytes.baseAddress {
+                memory.copyMemory(from: source, byteCount: cell.count)
+            }
+            return .text(
+                cell.cellKind, UnsafeRawBufferPointer(start: memory, count: cell.count))
+        case .list, .map, .boxed:
+            return self.cell(of: value(of: cell), in: &arena, depth: 0)
+        default:
+            return cell
+        }
+    }
+
+    static func value(of cell: rw_cell) -> Value {
+        switch cell.cellKind {
+        case .null, .missing, .error: return .null
+        case .bool: return .bool(cell.bits != 0)
+        case .int: return .int(cell.int)
+        case .uint: return .uint(cell.bits)
+        case .double: return .double(cell.double)
+        case .decimal: return .double(cell.normalized.double)
+        case .string: return .string(cell.string)
+        case .type: return .type(cell.string)
+        case .bytes: return .bytes(Array(cell.bytes))
+        case .timestamp:
+            return .timestamp(seconds: cell.time.seconds, nanoseconds: cell.time.nanoseconds)
+        case .duration:
+            return .duration(seconds: cell.time.seconds, nanoseconds: cell.time.nanoseconds)
+        case .list:
+            var elements = Children(cell)
+            return .list((0..<cell.count).map { _ in value(of: elements.take()) })
+        case .map:
+            var entries = Children(cell)
+            return .map(
+                MapValue(
+                    (0..<cell.count).map { _ in
+                        let key = value(of: entries.take())
+                        return (key, value(of: entries.take()))
+                    }))
+        case .boxed: return .optional(cell.children.map { value(of: $0.pointee) })
+        }
+    }
+
+    /// Whether a cell has no more cells in it than the budget, which is used up.
+    static func count(_ cell: rw_cell, _ budget: inout Int) -> Bool {
+        budget -= 1
+        guard budget >= 0 else { return false }
+        guard cell.childCount > 0 else { return true }
+        var children = Children(cell)
+        while let child = children.next() {
+            if !count(child, &budget) { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLayout
+
+/// Equality and order of cells.
+extension Machine {
+    @inline(never)
+    mutating func slowComparison(_ frame: Frame, _ step: Instruction) -> rw_cell {
+        let left = frame.load(step.a)
+        if left.is(.error) { return left }
+        let right = frame.load(step.b)
+        if right.is(.error) { return right }
+        guard let order = order(left, right) else { return .noOverload(step.opcode, left, right) }
+        return switch step.opcode {
+        case .less: .bool(order == .less)
+        case .lessOrEqual: .bool(order == .less || order == .same)
+        case .greater: .bool(order == .greater)
+        default: .bool(order == .greater || order == .same)
+        }
+    }
+
+    /// How two cells compare; nil if their kinds have no order.
+    mutating func order(_ left: rw_cell, _ right: rw_cell) -> Order? {
+        if left.is(.double), right.is(.double) { return Order(left.double, right.double) }
+        if let left = left.number, let right = right.number { return Number.order(left, right) }
+        guard left.kind == right.kind else { return nil }
+        switch left.cellKind {
+        case .string, .bytes:
+            _ = charge(min(left.count, right.count) / 16)
+            return ByteText.order(left.bytes, right.bytes)
+        case .bool: return Order(left.bits, right.bits)
+        case .timestamp, .duration:
+            let seconds = Order(left.time.seconds, right.time.seconds)
+            return seconds == .same
+                ? Order(left.time.nanoseconds, right.time.nanoseconds) : seconds
+        default: return nil
+        }
+    }
+
+    @inline(never)
+    mutating func slowEquality(
+        _ frame: Frame, _ step: Instruction, isNegated: Bool
+    ) -> rw_cell {
+        let left = frame.load(step.a)
+        if left.is(.error) { return left }
+        let right = frame.load(step.b)
+        if right.is(.error) { return right }
+        return .bool(areEqual(left, right) != isNegated)
+    }
+
+    /// The language's equality: numbers by value, text by its bytes, containers by their elements;
+    /// values of different kinds are different.
+    mutating func areEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+        if left.kind == right.kind {
+            switch left.cellKind {
+            case .null: return true
+            case .bool, .int, .uint: return left.bits == right.bits
+            case .double: return left.double == right.double
+            case .string, .bytes, .type:
+                return left.length == right.length && ByteText.areEqual(left.bytes, right.bytes)
+            case .timestamp, .duration:
+                return left.bits == right.bits && left.length == right.length
+            case .list: return areListsEqual(left, right)
+            case .map: return areMapsEqual(left, right)
+            case .boxed:
+                guard let left = left.children, let right = right.children else {
+                    return left.bits == right.bits
+                }
+                return areEqual(left.pointee, right.pointee)
+            case .missing, .decimal, .error: return false
+            }
+        }
+        guard let left = left.number, let right = right.number else { return false }
+        return Number.areEqual(left, right)
+    }
+
+    private mutating func areListsEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+        guard left.length == right.length else { return false }
+        var (lefts, rights) = (Children(left), Children(right))
+        while let left = lefts.next(), let right = rights.next() {
+            // Once the budget is used up the answer no longer matters: the evaluation fails.
+            if !charge(1) || !areEqual(left, right) { return false }
+        }
+        return true
+    }
+
+    private mutating func areMapsEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+        guard left.length == right.length else { return false }
+        var entries = Children(left)
+        while let key = entries.next(), let value = entries.next() {
+            guard charge(1), let other = lookup(key, in: right), areEqual(value, other) else {
+                return false
+            }
+        }
+        return true
+    }
+}

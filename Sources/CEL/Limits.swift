@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every bound of the expression language, with its unit and its reason.
+///
+/// Crossing a bound while compiling is a `CompileIssue`; crossing one while evaluating yields an
+/// error cell. None of them depends on time, so the same inputs give the same result everywhere.
+package enum Limits {
+    /// Bytes of an expression's text. Rule files hold conditions, not programs.
+    package static let textBytesMax = 16 * 1024
+
+    /// Nodes of a syntax tree: bounds the work of checking and planning.
+    package static let nodesMax = 4096
+
+    /// How deep brackets, calls and branches may nest. The parser recurses once a level, so this
+    /// bounds its stack; the language asks for at least 12 (24 for `?:`, 32 for brackets).
+    package static let nestingDepthMax = 96
+
+    /// Height of a syntax tree. Chains such as `a + b + c` grow it without nesting; the checker
+    /// and the planner recurse over it. `&&` and `||` are flat whatever their length.
+    package static let treeHeightMax = 200
+
+    /// Problems reported for one expression; more would only repeat the first.
+    package static let issuesMax = 20
+
+    /// Steps of one evaluation: a turn of a loop, an element compared, 16 bytes of text searched.
+    /// About a hundredth of a second at worst.
+    package static let stepsMax = 1_000_000
+
+    /// Bytes that evaluations may build between two calls of `Machine.begin()`.
+    package static let arenaBytesMax = 8 * 1024 * 1024
+
+    /// Elements, nested ones included, of a list or a map that an evaluation may yield. Shared
+    /// parts count each time they occur, as they do in the `Value` made of it.
+    package static let resultCellsMax = 65_536
+
+    /// How deep lists and maps may nest in a value that enters or leaves: comparing and converting
+    /// them recurses once a level.
+    package static let valueDepthMax = 128
+
+    /// Up to so many elements a list or a map is searched in order, beyond by a hash index.
+    static let linearSearchMax = 8
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Comparing and hashing bytes, eight at a time: the standard library offers no memcmp.
+enum ByteText {
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let count = left.count
+        guard count == right.count else { return false }
+        guard count > 0, let left = left.baseAddress, let right = right.baseAddress else {
+            return true
+        }
+        var offset = 0
+        while offset &+ 8 <= count {
+            if word(left, offset) != word(right, offset) { return false }
+            offset &+= 8
+        }
+        while offset < count {
+            if byte(left, offset) != byte(right, offset) { return false }
+            offset &+= 1
+        }
+        return true
+    }
+
+    /// The order of the bytes; for UTF-8 that is the order of the code points.
+    static func order(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Order {
+        let count = min(left.count, right.count)
+        if count > 0, let left = left.baseAddress, let right = right.baseAddress {
+            var offset = 0
+            while offset &+ 8 <= count, word(left, offset) == word(right, offset) { offset &+= 8 }
+            while offset < count {
+                let (first, second) = (byte(left, offset), byte(right, offset))
+                if first != second { return first < second ? .less : .greater }
+                offset &+= 1
+            }
+        }
+        return Order(left.count, right.count)
+    }
+
+    /// A hash that is the same in every process; not meant to resist an adversary, who meets the
+    /// step budget instead.
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
+        guard let start = bytes.baseAddress else { return hash }
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            hash = mix(hash ^ word(start, offset))
+            offset &+= 8
+        }
+        while offset < bytes.count {
+            hash = mix(hash ^ UInt64(byte(start, offset)))
+            offset &+= 1
+        }
+        return hash
+    }
+
+    /// Spreads every bit of a word over the whole of it.
+    static func mix(_ word: UInt64) -> UInt64 {
+        let product = (word ^ (word >> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return product ^ (product >> 32)
+    }
+
+    private static func word(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+        start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    private static func byte(_ start: UnsafeRawPointer, _ offset: Int) -> UInt8 {
+        start.load(fromByteOffset: offset, as: UInt8.self)
+    }
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "walk.hpp"
+
+#include <algorithm>
+
+#include "number.hpp"
+#include "unescape.hpp"
+
+namespace rewardd {
+
+namespace {
+
+// Up to here a new key is compared with each before it, beyond all are sorted when the object ends.
+constexpr ptrdiff_t keys_compared_max = 16;
+
+rw_cell string_cell(rw_text text) {
+    return {RW_CELL_STRING, {}, text.length, uint64_t(reinterpret_cast<uintptr_t>(text.start))};
+}
+
+// For what is small and called once a token: a call costs more than it does.
+#define RW_INLINE __attribute__((always_inline)) inline
+
+// The literal at `text`, which is anything that begins with t, f or n.
+bool read_literal(const char *text, rw_cell &cell) {
+    switch (*text) {
+    case 't':
+        cell = {RW_CELL_BOOL, {}, 0, 1};
+        return std::memcmp(text, "true", 4) == 0 && ends_scalar(text[4]);
+    case 'f':
+        cell = {RW_CELL_BOOL, {}, 0, 0};
+        return std::memcmp(text, "false", 5) == 0 && ends_scalar(text[5]);
+    default:
+        cell = {RW_CELL_NULL, {}, 0, 0};
+        return std::memcmp(text, "null", 4) == 0 && ends_scalar(text[4]);
+    }
+}
+
+}  // namespace
+
+// MARK: Strings
+
+// Asked for strings in the order in which they stand, so each byte is looked at once; where there
+// are no escapes at all, that is one comparison a string.
+RW_INLINE bool Walk::has_escape(const char *text, const char *text_end) {
+    if (__builtin_expect(next_escape < text, 0)) {
+        next_escape = static_cast<const char *>(std::memchr(text, '\\', size_t(end - text)));
+        if (!next_escape) next_escape = end;
+    }
+    return next_escape < text_end;
+}
+
+// The string at `token` as it stands, without its quotes.
+RW_INLINE rw_text Walk::raw_string(const uint32_t *token) const {
+    const char *start = base + token[0] + 1;
+    const char *close = base + token[1] - 1;
+    // Between the closing quote and the next token stand only blanks.
+    while (__builtin_expect(*close != '"', 0)) close--;
+    return {start, uint32_t(close - start)};
+}
+
+// The string at `token`, with its escapes undone.
+bool Walk::string(const uint32_t *token, rw_text &text) {
+    text = raw_string(token);
+    if (!has_escape(text.start, text.start + text.length)) return true;
+    return unescape_into_arena(text.start, text.length, text);
+}
+
+RW_INLINE bool Walk::check_string(const uint32_t *token) {
+    // Up to the next token will do: behind the string there are no backslashes.
+    if (!has_escape(base + token[0], base + token[1])) return true;
+    rw_text text;
+    return string(token, text);
+}
+
+bool Walk::unescape_into_arena(const char *text, uint32_t length, rw_text &result) {
+    Arena arena(batch->chunks);
+    char *into = arena.reserve(length + key_slack_bytes);
+    Unescaped unescaped = unescape(text, length, into);
+    if (unescaped.detail) return wrong(unescaped.detail, unescaped.wrong);
+    arena.commit(unescaped.length + key_slack_bytes);
+    result = {into, unescaped.length};
+    return true;
+}
+
+// MARK: The event's own members
+
+// Almost always a string without escapes that is as it should be. Anything else is looked at again,
+// slowly.
+RW_INLINE const uint32_t *Walk::attribute(const uint32_t *token, const Node *node, Key *keys) {
+    if (node && node->is_plain_text && base[*token] == '"') {
+        rw_text text = raw_string(token);
+        if (!has_escape(text.start, text.start + text.length)
+            && take(node->attribute, text) == RW_DETAIL_NONE)
+            return token + 1;
+    }
+    return attribute_slowly(token, node, keys);
+}
+
+// Takes the text of an attribute into the event; gives back what is wrong with it. It may be
+// called again with the same.
+RW_INLINE uint16_t Walk::take(Attribute attribute, rw_text text) {
+    note(attribute);
+    switch (attribute) {
+    case Attribute::specversion:
+        if (text.length != 3 || std::memcmp(text.start, "1.0", 3) != 0)
+            return RW_DETAIL_SPECVERSION;
+        return RW_DETAIL_NONE;
+    case Attribute::time:
+        return timestamps.read(text.start, text.length, event->time);
+    case Attribute::datacontenttype:
+        return take_content_type(text);
+    case Attribute::data_base64:
+        return RW_DETAIL_DATA_BASE64;
+    default:
+        break;
+    }
+    if (text.length - 1 >= RW_ATTRIBUTE_BYTES_MAX)
+        return text.length ? RW_DETAIL_ATTRIBUTE_TOO_LONG : RW_DETAIL_ATTRIBUTE_EMPTY;
+    switch (attribute) {
+    case Attribute::type:
+        event->type = text;
+        event_class = &projection.classes[projection.class_of(Key(text.start, text.length))];
+        wanted_fields = event_class->wants.data();
+        break;
+    case Attribute::subject:
+        event->subject = text;
+        break;
+    case Attribute::source:
+        event->source = text;
+        break;
+    default:
+        event->id = text;
+        break;
+    }
+    return RW_DETAIL_NONE;
+}
+
+// MARK: Objects
+
+template <Walk::Purpose purpose>
+const uint32_t *Walk::object(const uint32_t *token, const Node *node, Key *keys, int depth) {
+    uint32_t count = 0;
+    size_t header = captured;
+    if (purpose == Purpose::cells) captured++;
+    Key *last = keys;
+    uint64_t seen = 0;  // a bit for each key's hash: most keys are new without any comparison
+    token++;
+    if (base[*token] == '}' && *token < line_end) {
+        token++;
+    } else {
+        for (;; token++) {
+            Key &key = *last;
+            if (!this->key(token, key)) return nullptr;
+            uint64_t bit = uint64_t(1) << (key.hash & 63);
+            if (__builtin_expect(seen & bit, 0) && !is_new(key, keys, last)) return nullptr;
+            seen |= bit;
+            last++;
+            count++;
+            const Node *child = node ? projection.child(*node, key) : nullptr;
+            if (purpose == Purpose::cells)
+                capture[captured++] = string_cell({key.text, key.length});
+            if (purpose == Purpose::envelope) token = attribute(token + 2, child, last);
+            else token = value<purpose>(token + 2, child, last, depth);
+            if (!token) return nullptr;
+            if (base[*token] == ',') continue;
+            if (base[*token] != '}')
+                return wrong(RW_DETAIL_COMMA_OR_BRACE_EXPECTED, base + *token);
+            token++;
+            break;
+        }
+        if (last - keys > keys_compared_max && !are_distinct(keys, last)) return nullptr;
+    }
+    if (purpose == Purpose::cells)
+        capture[header] = {RW_CELL_MAP, {}, count, 0};
+    return token;
+}
+
+// Reads the key at `token`, which a colon must follow.
+RW_INLINE bool Walk::key(const uint32_t *token, Key &key) {
+    const char *quote = base + token[0];
+    if (__builtin_expect(token[0] >= line_end || *quote != '"', 0))
+        return wrong(RW_DETAIL_KEY_EXPECTED, quote);
+    const char *colon = base + token[1];
+    if (__builtin_expect(*colon != ':', 0)) return wrong(RW_DETAIL_COLON_EXPECTED, colon);
+    rw_text text = raw_string(token);
+    if (__builtin_expect(has_escape(text.start, colon), 0)
+        && !unescape_into_arena(text.start, text.length, text))
+        return false;
+    key = Key(text.start, text.length);
+    return true;
+}
+
+bool Walk::is_new(const Key &key, const Key *first, const Key *last) {
+    if (last - first >= keys_compared_max) return true;
+    for (; first < last; first++) {
+        if (!(*first == key)) continue;
+        fault.quoted = {key.text, key.length};
+        return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr);
+    }
+    return true;
+}
+
+bool Walk::are_distinct(Key *first, Key *last) {
+    std::sort(first, last);
+    const Key *twice = std::adjacent_find(first, last);
+    if (twice == last) return true;
+    fault.quoted = {twice->text, twice->length};
+    return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr);
+}
+
+// MARK: Values
+
+template <Walk::Purpose purpose>
+const uint32_t *Walk::array(const uint32_t *token, Key *keys, int depth) {
+    uint32_t count = 0;
+    size_t header = captured;
+    if (purpose == Purpose::cells) captured++;
+    token++;
+    if (base[*token] == ']' && *token < line_end) {
+        token++;
+    } else {
+        for (;; token++) {
+            if (*token >= line_end) return wrong(RW_DETAIL_VALUE_EXPECTED, base + *token);
+            count++;
+            token = value<purpose>(token, nullptr, keys, depth);
+            if (!token) return nullptr;
+            if (base[*token] == ',') continue;
+            if (base[*token] != ']')
+                return wrong(RW_DETAIL_COMMA_OR_BRACKET_EXPECTED, base + *token);
+            token++;
+            break;
+        }
+    }
+    if (purpose == Purpose::cells)
+        capture[header] = {RW_CELL_LIST, {}, count, 0};
+    return token;
+}
+
+// The value at `token`, which stands at `node` and in an object or array of the given depth.
+template <Walk::Purpose purpose>
+RW_INLINE const uint32_t *Walk::value(const uint32_t *token, const Node *node, Key *keys, int depth) {
+    constexpr bool is_captured = purpose == Purpose::cells;
+    const char *text = base + *token;
+    rw_cell cell;
+    switch (*text) {
+    case '"': {
+        if (!is_captured && !wants(node)) return check_string(token) ? token + 1 : nullptr;
+        rw_text unquoted;
+        if (!string(token, unquoted)) return nullptr;
+        cell = string_cell(unquoted);
+        break;
+    }
+    case '-': case '0': case '1': case '2': case '3': case '4':
+    case '5': case '6': case '7': case '8': case '9': {
+        Number number;
+        if (!number.scan(text)) return wrong(RW_DETAIL_NUMBER_SYNTAX, text);
+        if (is_captured) capture[captured++] = number.value();
+        if (node) {
+            if (wants(node->value_field)) store(node->value_field, number.value());
+            if (wants(node->decimal_field)) store(node->decimal_field, number.decimal());
+        }
+        return token + 1;
+    }
+    case 't': case 'f': case 'n':
+        if (!read_literal(text, cell)) return wrong(RW_DETAIL_LITERAL_SYNTAX, text);
+        if (!is_captured && !wants(node)) return token + 1;
+        break;
+    case '{': case '[':
+        return container<purpose>(token, node, keys, depth + 1);
+    default:
+        return wrong(RW_DETAIL_VALUE_EXPECTED, text);
+    }
+    if (is_captured) capture[captured++] = cell;
+    store(node, cell);
+    return token + 1;
+}
+
+template <Walk::Purpose purpose>
+const uint32_t *Walk::container(const uint32_t *token, const Node *node, Key *keys, int depth) {
+    const char *text = base + *token;
+    if (depth > RW_DEPTH_MAX) {
+        fault.code = RW_TOO_DEEP;
+        fault.at = text;
+        return nullptr;
+    }
+    bool is_object = *text == '{';
+    bool is_wanted = wants(node);
+    if (purpose != Purpose::cells && !is_wanted)
+        return is_object ? object<Purpose::fields>(token, node, keys, depth)
+                         : array<Purpose::fields>(token, keys, depth);
+    size_t first = captured;
+    token = is_object ? object<Purpose::cells>(token, node, keys, depth)
+                      : array<Purpose::cells>(token, keys, depth);
+    if (token && is_wanted) keep(node, first);
+    if (purpose != Purpose::cells) captured = first;
+    return token;
+}
+
+// MARK: What is kept
+
+// Stores the list or map that was captured from `first` on, with its children at their last place.
+void Walk::keep(const Node *node, size_t first) {
+    rw_cell cell = capture[first];
+    size_t count = captured - first - 1;
+    Arena arena(batch->chunks);
+    auto *children = reinterpret_cast<rw_cell *>(arena.reserve(count * sizeof(rw_cell)));
+    arena.commit(count * sizeof(rw_cell));
+    std::memcpy(children, capture + first + 1, count * sizeof(rw_cell));
+    cell.bits = uint64_t(reinterpret_cast<uintptr_t>(children));
+    for (size_t at = 0; at < count; at++) {
+        rw_cell &child = children[at];
+        if (child.kind == RW_CELL_LIST || child.kind == RW_CELL_MAP)
+            child.bits = uint64_t(reinterpret_cast<uintptr_t>(&child + 1));
+        // One number that no double holds spoils the whole.
+        if (child.kind == RW_CELL_ERROR) cell = child;
+    }
+    store(node, cell);
+}
+
+const uint32_t *Walk::wrong(uint16_t detail, const char *at) {
+    bool is_behind = at && at >= base + line_end;
+    fault.code = RW_BAD_JSON;
+    fault.detail = is_behind ? uint16_t(RW_DETAIL_LINE_ENDS_EARLY) : detail;
+    fault.at = is_behind ? base + line_end : at;
+    return nullptr;
+}
+
+uint16_t Walk::take_slowly(Attribute attribute, rw_text text) { return take(attribute, text); }
+
+// MARK: Ways in, for the other half of this class in envelope.cpp
+
+const uint32_t *Walk::whole_event(const uint32_t *token) {
+    return object<Purpose::envelope>(token, &projection.root(), key_stack, 1);
+}
+
+const uint32_t *Walk::field(const uint32_t *token, const Node *node, Key *keys, int depth) {
+    return value<Purpose::fields>(token, node, keys, depth);
+}
+
+}  // namespace rewardd

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Glibc
+
+/// The number by which the system says why a call was refused.
+package struct Errno: Error, Hashable, Sendable {
+    package let code: Int32
+
+    package init(code: Int32) {
+        self.code = code
+    }
+
+    /// The reason of the call that was just made on this thread.
+    static var last: Errno { Errno(code: errno) }
+
+    static let full = Errno(code: ENOSPC)
+    static let io = Errno(code: EIO)
+    static let missing = Errno(code: ENOENT)
+    static let exists = Errno(code: EEXIST)
+    static let notDirectory = Errno(code: ENOTDIR)
+    static let interrupted = Errno(code: EINTR)
+
+    /// Disk or quota full.
+    var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+    /// `ENOSPC`; what the C library offers for this is not visible to Swift.
+    var name: String { Errno.names[code] ?? "error \(code)" }
+
+    /// Those that a file can answer with.
+    private static let names: [Int32: String] = [
+        EPERM: "EPERM", ENOENT: "ENOENT", EINTR: "EINTR", EIO: "EIO", EAGAIN: "EAGAIN",
+        ENOMEM: "ENOMEM", EACCES: "EACCES", EBUSY: "EBUSY", EEXIST: "EEXIST", ENODEV: "ENODEV",
+        ENOTDIR: "ENOTDIR", EISDIR: "EISDIR", EINVAL: "EINVAL", ENFILE: "ENFILE",
+        EMFILE: "EMFILE", EFBIG: "EFBIG", ENOSPC: "ENOSPC", EROFS: "EROFS", ELOOP: "ELOOP",
+        ENAMETOOLONG: "ENAMETOOLONG", ENOLCK: "ENOLCK", ENOTEMPTY: "ENOTEMPTY",
+        EOVERFLOW: "EOVERFLOW", ESTALE: "ESTALE", EDQUOT: "EDQUOT", ENXIO: "ENXIO",
+    ]
+}
+
+extension Errno: CustomStringConvertible {
+    /// `No space left on device (ENOSPC)`
+    package var description: String {
+        let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { text in
+            guard let first = text.baseAddress else { return "" }
+            // Fails for unknown numbers only, and leaves its own words for those.
+            _ = strerror_r(code, first, text.count)
+            return String(cString: first)
+        }
+        return "\(text) (\(name))"
+    }
+}

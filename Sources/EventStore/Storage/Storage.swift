@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The seam to the world's files: the calls this module makes, and nothing more.
+///
+/// Two implementations: `DiskStorage` makes system calls, `SimulatedStorage` keeps everything in
+/// memory and fails on request. Files are only appended to, cut and renamed, never written in
+/// place: that is what makes the state after a crash easy to reason about.
+///
+/// Calls are made once a batch, so an existential costs nothing that matters. Code outside
+/// `Storage/` uses the owners `StoredFile` and `StoredDirectory` instead, which close what they
+/// opened and put the path and a remedy into the error.
+package protocol Storage: Sendable {
+    /// Opens a directory by name below another one, or by path if there is none.
+    func openDirectory(_ name: String, in parent: Descriptor?) throws(Errno) -> Descriptor
+    /// Makes a directory; one that is there already is fine. Says whether it was made.
+    func makeDirectory(
+        _ name: String, in parent: Descriptor?, permissions: UInt32
+    ) throws(Errno) -> Bool
+    /// The names in a directory, in no particular order, without `.` and `..`.
+    func list(_ directory: Descriptor) throws(Errno) -> [String]
+
+    func openFile(
+        _ name: String, in directory: Descriptor, mode: OpenMode
+    ) throws(Errno) -> Descriptor
+    /// Reads at an offset; may read less than asked for, 0 at the end.
+    func read(
+        _ file: Descriptor, into bytes: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(Errno) -> Int
+    /// Writes at the end; may write less than asked for.
+    func append(_ file: Descriptor, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int
+    func truncate(_ file: Descriptor, to size: UInt64) throws(Errno)
+
+    /// Makes a file's bytes and size durable.
+    func sync(_ file: Descriptor) throws(Errno)
+    /// Makes a directory's entries durable: new names, renames, removals.
+    func syncDirectory(_ directory: Descriptor) throws(Errno)
+    /// Drops cached pages, so that the next read shows what the device holds. After a failed sync
+    /// the kernel keeps pages that it marked clean though they never reached the device.
+    func evict(_ file: Descriptor)
+
+    func status(_ file: Descriptor) throws(Errno) -> FileStatus
+    /// Nil if there is no such name. Symbolic links are followed or described.
+    func status(
+        of name: String, in directory: Descriptor, following: Bool
+    ) throws(Errno) -> FileStatus?
+    /// Renames within a directory, in place of an existing target.
+    func rename(_ name: String, to target: String, in directory: Descriptor) throws(Errno)
+    func remove(_ name: String, in directory: Descriptor) throws(Errno)
+
+    /// Takes the exclusive lock of a file until it is closed; false if somebody else has it.
+    func lock(_ file: Descriptor) throws(Errno) -> Bool
+    func close(_ descriptor: Descriptor)
+}
+
+/// An open file or directory, as a storage numbers them.
+package struct Descriptor: Hashable, Sendable {
+    package let number: Int32
+
+    package init(number: Int32) {
+        self.number = number
+    }
+}
+
+/// How a file is opened. All writing appends.
+package enum OpenMode: Hashable, Sendable {
+    /// For reading; a symbolic link is refused.
+    case read
+    /// For reading; symbolic links are followed.
+    case readFollowing
+    /// For appending and cutting; must exist.
+    case append
+    /// For appending; made if it is missing.
+    case appendOrCreate(permissions: UInt32)
+    /// For appending; must not exist.
+    case createNew(permissions: UInt32)
+}
+
+/// What is known of a file without reading it.
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case file, directory, symbolicLink, other }
+
+    package let kind: Kind
+    package let bytes: UInt64
+    package let identity: FileIdentity
+    /// When the content last changed, in seconds since 1970.
+    package let modifiedSeconds: Int64
+
+    package init(kind: Kind, bytes: UInt64, identity: FileIdentity, modifiedSeconds: Int64) {
+        self.kind = kind
+        self.bytes = bytes
+        self.identity = identity
+        self.modifiedSeconds = modifiedSeconds
+    }
+}
+
+/// Tells two files apart that were given the same name one after the other.
+package struct FileIdentity: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
+}

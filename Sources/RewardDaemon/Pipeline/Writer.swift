@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import EventStore
+internal import Logging
+internal import RewardEngine
+internal import Rulebook
+
+/// The thread that owns the state: takes batches, applies them, hands over groups.
+///
+/// It never waits for the disk. While a group is being synced it fills the next one, until that is
+/// as large as a group may be.
+struct Writer: ~Copyable {
+    private var sequencer: Sequencer
+    private let exchange: Exchange
+    private let intake: Intake
+    private let notifier: SystemdNotifier
+    private let logger: Logger
+    private let advancesClock: Bool
+    private var group: CommitGroup
+    private var overflowsLogged = 0
+
+    init(
+        sequencer: consuming Sequencer, exchange: Exchange, intake: Intake,
+        notifier: SystemdNotifier, clock: ClockMode, logger: Logger
+    ) {
+        self.sequencer = sequencer
+        self.exchange = exchange
+        self.intake = intake
+        self.notifier = notifier
+        self.logger = logger
+        advancesClock = clock == .wall
+        group = exchange.firstGroup()
+    }
+
+    /// Runs until the exchange is closed and everything is handed over.
+    mutating func run() {
+        let timeout = notifier.watchdogInterval.map { $0 / 3 }
+        while true {
+            let isFull = group.bytes >= Limits.groupBytesMax
+            let work = exchange.next(isHolding: !group.isEmpty, isFull: isFull, timeout: timeout)
+            if timeout != nil { notifier.alive() }
+            switch work {
+            case .batch(let batch): apply(batch)
+            case .command(.install(let loaded)): install(loaded)
+            case .handOver: group = exchange.handOver(group)
+            case .idle: break
+            case .finished:
+                LogLine.stopped(events: sequencer.nextEvent, rewards: sequencer.nextSeq - 1)
+                    .log(to: logger)
+                return
+            }
+        }
+    }
+
+    private mutating func apply(_ incoming: IncomingBatch) {
+        let seq = sequencer.nextSeq
+        if group.lineCount == 0 { group.firstSeq = seq }
+        let result = withUnsafeMutablePointer(to: &group.records) { records in
+            sequencer.process(
+                incoming.batch, generation: incoming.generation, receivedAt: incoming.receivedAt,
+                origin: .live(
+                    advancesClock: advancesClock, permission: incoming.producer.permission),
+                records: records, journal: &group.journal)
+        }
+        group.lineCount += Int(sequencer.nextSeq - seq)
+        group.add(result, connection: incoming.connection, deliver: incoming.deliver)
+        if sequencer.identityOverflows > overflowsLogged {
+            overflowsLogged = sequencer.identityOverflows
+            LogLine.identitiesForgotten(max: RewardEngine.Limits.identitiesPerGenerationMax)
+                .log(to: logger)
+        }
+    }
+
+    /// Puts a rulebook in force between two batches, if it does not leave open what becomes of
+    /// progress.
+    private mutating func install(_ loaded: LoadedRulebook) {
+        let undecided = sequencer.engine.undecidedChanges(in: loaded.plan.rulebook)
+        guard undecided.isEmpty else {
+            LogLine.rulesUndecided(report: undecided.report).log(to: logger)
+            loaded.onDecision(false)
+            return
+        }
+        let now = SystemClock.now()
+        group.records.addRulebook(
+            loaded.digest, zones: loaded.zonesDigest, receivedAt: now.nanoseconds,
+            advancesClock: advancesClock)
+        if advancesClock { sequencer.tick(now) }
+        sequencer.install(loaded.plan, zones: loaded.zones)
+        intake.use(loaded.plan.projection, generation: sequencer.generation)
+        loaded.onDecision(true)
+    }
+}
+
+extension [UndecidedChange] {
+    /// What the author of the rules is told.
+    var report: String {
+        map { change in
+            """
+            \(change.location.file):\(change.location.line):\(change.location.column): error: \
+            rule '\(change.rule)' now counts something else than before [undecided-change]
+              write 'on_change: reset' to start anew, 'on_change: keep' to go on with the progress, \
+            or give the rule a new id
+            """
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package import EventStore
+internal import Logging
+internal import RewardEngine
+internal import RewardWire
+internal import Rulebook
+
+/// What a start leaves behind: the state as it was, the files open for going on.
+struct Recovered: ~Copyable {
+    var sequencer: Sequencer
+    var log: EventLog
+    var journal: Journal
+    /// The rulebook that the log names last.
+    var inForce: (digest: Digest, zonesDigest: Digest)?
+}
+
+/// Brings the state back by replaying the log, and the journal with it.
+enum Recovery {
+    static func run(
+        state: borrowing StateDirectory, archive: borrowing RulebookArchive, statePath: String,
+        journalPath: String, journalOptions: Journal.Options, notifier: SystemdNotifier,
+        logger: Logger
+    ) throws -> Recovered {
+        let storage = DiskStorage()
+        var journal = try Journal.open(
+            path: journalPath, storage: storage, options: journalOptions,
+            baseline: {
+                try EventLog.newestJournalStart(statePath: statePath, storage: storage)
+            })
+        var replay = LogReplay()
+        let began = ContinuousClock.now
+        var reported = began
+        let log = try EventLog.open(in: state) { record, payload in
+            try replay.take(record, payload, archive: archive) { firstSeq in
+                try journal.begin(firstSeq: firstSeq)
+            } onLines: { bytes, firstSeq, lastSeq in
+                try journal.feed(bytes, firstSeq: firstSeq, lastSeq: lastSeq)
+            }
+            if reported.duration(to: .now) > .seconds(5) {
+                reported = .now
+                notifier.extendTimeout(by: .seconds(30))
+                notifier.status("replaying the log: \(replay.sequencer.nextEvent) events")
+                if notifier.watchdogInterval != nil { notifier.alive() }
+            }
+        }
+        for repair in log.repairs { LogLine.repaired(repair).log(to: logger) }
+        let nextSeq = replay.sequencer.nextSeq
+        let finished = try journal.finish(nextSeq: nextSeq)
+        for repair in finished.repairs { LogLine.repaired(repair).log(to: logger) }
+        LogLine.replayed(
+            events: replay.sequencer.nextEvent, rewards: nextSeq - 1,
+            milliseconds: began.duration(to: .now).milliseconds
+        ).log(to: logger)
+        let inForce = replay.inForce
+        return Recovered(
+            sequencer: replay.intoSequencer(), log: log, journal: finished, inForce: inForce)
+    }
+}
+
+/// The fold over the log's records, for recovery and for tools that read a log.
+package struct LogReplay: ~Copyable {
+    package private(set) var sequencer = Sequencer()
+    /// The rulebook that the log has named last.
+    package private(set) var inForce: (digest: Digest, zonesDigest: Digest)?
+    private var journal = TextBuffer()
+
+    package init() {}
+
+    package consuming func intoSequencer() -> Sequencer { sequencer }
+
+    /// Applies a record.
+    ///
+    /// - Parameters:
+    ///   - onJournalFile: a journal file begins with this seq.
+    ///   - onLines: journal lines and the numbers of the first and the last.
+    package mutating func take(
+        _ record: borrowing LogRecord, _ payload: UnsafeRawBufferPointer,
+        archive: borrowing RulebookArchive,
+        onJournalFile: (_ firstSeq: UInt64) throws -> Void,
+        onLines: (UnsafeRawBufferPointer, _ firstSeq: UInt64, _ lastSeq: UInt64) throws -> Void
+    ) throws {
+        let receivedAt = Timestamp(nanoseconds: record.receivedAt)
+        switch record.kind {
+        case .events:
+            guard let events = EventsPayload(payload) else { return }
+            var text = EventText(
+                defaultSource: String(decoding: events.source, as: UTF8.self),
+                capacity: events.lines.count)
+            text.append(events.lines)
+            let firstSeq = sequencer.nextSeq
+            journal.removeAll()
+            _ = sequencer.process(
+                text, receivedAt: receivedAt,
+                origin: .log(advancesClock: record.advancesClock), records: nil,
+                journal: &journal)
+            if sequencer.nextSeq > firstSeq {
+                let lastSeq = sequencer.nextSeq - 1
+                try onLines(journal.bytes, firstSeq, lastSeq)
+            }
+        case .rulebook:
+            guard let names = RulebookPayload(payload) else { return }
+            if record.advancesClock { sequencer.tick(receivedAt) }
+            try install(names, archive: archive)
+        case .tick: sequencer.tick(receivedAt)
+        case .journal:
+            guard let start = JournalPayload(payload) else { return }
+            try onJournalFile(start.firstSeq)
+        }
+    }
+
+    private mutating func install(
+        _ names: RulebookPayload, archive: borrowing RulebookArchive
+    ) throws {
+        let loaded = try LoadedRulebook(
+            digest: names.rulebook, zonesDigest: names.zones, archive: archive)
+        sequencer.install(loaded.plan, zones: loaded.zones)
+        inForce = (names.rulebook, names.zones)
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

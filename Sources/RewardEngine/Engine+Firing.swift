@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CEL
+internal import CLayout
+internal import Rulebook
+
+/// A trigger that has come true: what identifies it, what it grants.
+struct Firing {
+    enum Identity {
+        case event
+        case period(Period, PeriodNumber)
+    }
+
+    var names: Identity
+    /// Whether the identity begins with the group.
+    var namesGroup = false
+    /// Whether the identity names the threshold even where there is a period.
+    var namesThreshold = false
+    var threshold = Amount.zero
+    /// Which of the rule's lists of grants it is.
+    var grants = 0
+    /// When it was completed, if not by the event at hand.
+    var time: Int64?
+
+    init(names: Identity) {
+        self.names = names
+    }
+
+    init(names: Identity, in thresholds: Thresholds) {
+        self.names = names
+        namesThreshold = thresholds.needsValueInIdentity
+    }
+}
+
+/// From a firing to outcomes: limits, receivers, rewards.
+extension Engine {
+    /// Fires every threshold that the progress has reached.
+    mutating func fire(
+        _ rule: PlannedRule, _ firing: inout Firing, _ progress: Progress,
+        for receivers: [MemberIndex], _ frame: inout Frame, into batch: inout OutcomeBatch
+    ) {
+        guard let thresholds = rule.thresholds else { return }
+        frame.total = progress.total
+        var fired = progress.fired
+        for _ in 0..<Limits.firingsPerEventMax {
+            guard let next = thresholds.next(after: fired), next.value <= progress.total else {
+                return
+            }
+            fired = next.value
+            firing.threshold = next.value
+            firing.grants = next.index
+            for receiver in receivers { fire(rule, firing, for: receiver, frame, into: &batch) }
+        }
+    }
+
+    /// Fires once for one receiver, or for those whom the rule's `to` computes.
+    mutating func fire(
+        _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        guard passesLimits(rule, receiver, frame) else { return }
+        var frame = frame
+        frame.threshold = firing.threshold
+        let instance = instance(of: firing, frame, into: &batch.texts)
+        guard let to = rule.receivers else {
+            grant(rule, firing, instance, to: receiver, frame, into: &batch)
+            return
+        }
+        for receiver in members(to, frame) {
+            if rule.rule.deniesSelf && receiver == frame.subject {
+                batch.outcomes.append(
+                    outcome(.denied, .selfDealing, frame, receiver, firing, instance))
+            } else {
+                grant(rule, firing, instance, to: receiver, frame, into: &batch)
+            }
+        }
+    }
+
+    private mutating func grant(
+        _ rule: PlannedRule, _ firing: Firing, _ instance: TextArena.Piece,
+        to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
+    ) {
+        let isShadow = rule.rule.mode == .shadow
+        for grant in rule.grants[firing.grants] {
+            let state = stateOfReward[grant.reward]
+            var amount = Amount.one
+            switch grant.quantity {
+            case .constant(let constant): amount = constant
+            case .computed(let expression):
+                guard let computed = number(expression, frame) else { continue }
+                amount = computed
+            }
+            guard amount != .zero else { continue }
+            switch plan.rulebook.rewards[grant.reward].kind {
+            case .points:
+                if !isShadow { rewardStates[state].add(amount, to: receiver) }
+            case .badge(let repeats):
+                if !repeats && rewardStates[state].isHeld(by: receiver) { continue }
+                if !isShadow { rewardStates[state].hold(receiver) }
+            case .nudge: break
+            }
+            var outcome = outcome(
+                isShadow ? .shadow : .granted, .none, frame, receiver, firing, instance)
+            outcome.reward = UInt32(grant.reward)
+            outcome.amount = amount
+            if rule.namesReward { outcome.instance = name(grant.reward, in: instance, &batch.texts) }
+            if case .template(let parts)? = plan.rewards[grant.reward].message {
+                outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
+            }
+            batch.outcomes.append(outcome)
+        }
+    }
+
+    /// Journals that a guard stopped the event for the rule.
+    mutating func deny(
+        _ denial: Outcome.Denial, _ rule: PlannedRule, _ frame: Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        let firing = Firing(names: .event)
+        let instance = instance(of: firing, frame, into: &batch.texts)
+        batch.outcomes.append(outcome(.denied, denial, frame, frame.member, firing, instance))
+    }
+
+    private func outcome(
+        _ kind: Outcome.Kind, _ denial: Outcome.Denial, _ frame: borrowing Frame,
+        _ member: MemberIndex, _ firing: Firing, _ instance: TextArena.Piece
+    ) -> Outcome {
+        let earned = frame.time
+        return Outcome(
+            kind: kind, denial: denial, rule: UInt32(frame.rule), reward: Outcome.noReward,
+            member: member, amount: .zero,
+            time: Timestamp(nanoseconds: firing.time ?? earned), cause: frame.index,
+            instance: instance, message: .empty)
+    }
+
+    // MARK: Identity and texts
+
+    /// The group, the period, the threshold, the event: what is needed, joined by `/`.
+    private func instance(
+        of firing: Firing, _ frame: borrowing Frame, into texts: inout TextArena
+    ) -> TextArena.Piece {
+        let start = texts.count
+        func separate() {
+            if texts.count > start { texts.append(UInt8(ascii: "/")) }
+        }
+        if firing.namesGroup, let group = frame.group {
+            texts.append(encoded: groups[group.kind].names.name(group.index))
+        }
+        switch firing.names {
+        case .period(.lifetime, _):
+            separate()
+            texts.append(firing.threshold.description)
+        case .period(let period, let number):
+            separate()
+            plan.periods.label(of: number, period: period, into: &texts)
+            if firing.namesThreshold {
+                separate()
+                texts.append(firing.threshold.description)
+            }
+        case .event:
+            if firing.namesThreshold {
+                separate()
+                texts.append(firing.threshold.description)
+            }
+            separate()
+            texts.append(encoded: frame.event.pointee.id.bytes)
+            texts.append(UInt8(ascii: "@"))
+            texts.append(frame.event.pointee.source.bytes)
+        }
+        return texts.piece(from: start)
+    }
+
+    /// The instance with the reward behind it, where a firing grants several.
+    private func name(
+        _ reward: Int, in instance: TextArena.Piece, _ texts: inout TextArena
+    ) -> TextArena.Piece {
+        let start = texts.count
+        texts.append(instance)
+        texts.append(UInt8(ascii: "/"))
+        texts.append(plan.rulebook.rewards[reward].name)
+        return texts.piece(from: start)
+    }
+
+    /// A message for its receiver. An expression that fails leaves its place empty and is counted.
+    private mutating func text(
+        _ parts: [PlannedText.Part], to receiver: MemberIndex, _ frame: Frame,
+        into texts: inout TextArena
+    ) -> TextArena.Piece {
+        let start = texts.count
+        var frame = frame
+        frame.member = receiver
+        for part in parts {
+            switch part {
+            case .literal(let literal): texts.append(literal)
+            case .expression(let expression):
+                let cell = value(of: expression, frame)
+                if Int(cell.kind) == RW_CELL_STRING {
+                    texts.append(cell.text)
+                } else {
+                    texts.append(description(of: machine.value(of: cell)))
+                }
+            }
+        }
+        return texts.piece(from: start)
+    }
+
+    private func description(of value: Value) -> String {
+        switch value {
+        case .string(let text): text
+        case .bool(let bool): bool ? "true" : "false"
+        case .int(let int): String(int)
+        case .uint(let uint): String(uint)
+        case .double(let double): Amount(nearest: double)?.description ?? String(double)
+        default: ""
+        }
+    }
+
+    // MARK: Receivers and limits
+
+    /// Whom `peers` rewards, in an order that depends on the log alone.
+    func receivers(
+        of rule: PlannedRule, doers: [MemberIndex], _ frame: borrowing Frame
+    ) -> [MemberIndex] {
+        guard let group = frame.group else { return [] }
+        let everyone = groups[group.kind].lists[Int(group.index)]
+        switch rule.rule.receivers {
+        case .doers: return doers
+        case .members: return everyone
+        case .computed: return [frame.member]
+        case .others(let active):
+            var oldest = Int64.min
+            if let active { oldest = oldestSeen(within: active, frame) }
+            return everyone.filter { member in
+                members.lastSeen[Int(member)] >= oldest && !doers.contains(member)
+            }
+        case .who, .contributors: return [frame.member]
+        }
+    }
+
+    /// The earliest instant that counts as seen within a span before the event. Whole days are
+    /// civil days of the settings' zone, today included.
+    private func oldestSeen(within span: TimeSpan, _ frame: borrowing Frame) -> Int64 {
+        guard let days = span.wholeDays else { return frame.time - span.nanoseconds }
+        var zone = zones[homeZone]
+        let today = plan.periods.day(localSeconds: frame.homeLocal)
+        let first = PeriodNumber(today - Int(days) + 1)
+        let local = plan.periods.localStart(of: first, period: .day)
+        // The offset just before the wall clock shows `local` decides, unless it changes in between.
+        var start = local - zone.offset(at: local - zone.offset(at: local))
+        if start + zone.offset(at: start) < local { start = local - zone.offset(at: start) }
+        return start * 1_000_000_000
+    }
+
+    /// Whether the rule may still fire for a member in all its limits' periods; then it has.
+    private mutating func passesLimits(
+        _ rule: PlannedRule, _ member: MemberIndex, _ frame: borrowing Frame
+    ) -> Bool {
+        let limits = rule.rule.limits
+        guard !limits.isEmpty else { return true }
+        let state = stateOfRule[frame.rule]
+        for isCounting in [false, true] {
+            for (position, limit) in limits.enumerated() {
+                let ofRule = limit.scope == .rule
+                let local = ofRule ? frame.homeLocal : localSeconds(of: member, frame)
+                let number = plan.periods.number(of: limit.period, localSeconds: local)
+                let oldest = settled
+                let periods = plan.periods
+                let isWithin = ruleStates[state].limits[position].counts.withValue(
+                    at: ofRule ? 0 : member, period: number,
+                    floor: { periods.floor(of: limit.period, settled: oldest) }
+                ) { count in
+                    if isCounting { count += 1 }
+                    return isCounting || count < limit.count
+                }
+                guard isWithin else { return false }
+            }
+        }
+        return true
+    }
+}

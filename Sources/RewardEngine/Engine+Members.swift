@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CEL
+package import CLayout
+internal import Rulebook
+
+/// `member.updated`, and the looks that admission takes at the state.
+extension Engine {
+    /// Merges an event's data into its subject's attributes.
+    mutating func updateMember(_ frame: borrowing Frame) {
+        let column = plan.classes[frame.eventClass].updateCell
+        guard case .map(let map) = machine.value(of: frame.cells[Int(column)]) else { return }
+        for (key, value) in zip(map.keys, map.values) {
+            guard case .string(let name) = key else { continue }
+            if name == "timezone", case .string(let zone) = value, let index = zoneIndex(named: zone) {
+                members.setZone(
+                    index, of: frame.subject, from: frame.time, settled: settled.nanoseconds)
+            }
+            members.setAttribute(name, to: value, of: frame.subject, at: frame.time)
+        }
+    }
+
+    /// Why an update of a member cannot be accepted: a time zone that is not known.
+    package mutating func unknownZone(
+        in event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>
+    ) -> String? {
+        let eventClass = Int(event.pointee.event_class)
+        let column = plan.classes[eventClass].updateCell
+        guard column >= 0 else { return nil }
+        let cell = cells[Int(event.pointee.first_cell) + Int(column)]
+        guard case .map(let map) = machine.value(of: cell),
+            let zone = map[.string("timezone")], zone != .null
+        else { return nil }
+        guard case .string(let name) = zone else { return "a value that is no string" }
+        return zoneDatabase.contains(name) ? nil : "'\(name)'"
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLayout
+package import Rulebook
+
+/// Which of the engine's tables holds a rule's progress.
+enum TriggerState {
+    case each
+    case tally(Int)
+    case distinct(Int)
+    case streak(Int)
+    case goal(Int)
+    case peers(Int)
+}
+
+/// What the engine keeps of a rule over changes of the rulebook.
+struct RuleState {
+    let id: String
+    /// What the trigger counts; progress is kept as long as it stays the same.
+    var identity: String
+    var trigger: TriggerState
+    var limits: [LimitState] = []
+    /// How many events the rule has let through to its trigger.
+    var matched = 0
+    /// How many events an expression of the rule failed on, and what the last failure said.
+    var failures = 0
+    var lastFailure = ""
+}
+
+/// How often a rule has fired, for one of its limits.
+struct LimitState {
+    let period: Period
+    let scope: Limit.Scope
+    var counts = PeriodTable(initial: 0)
+}
+
+/// What members hold of a reward.
+struct RewardState {
+    let name: String
+    /// Of points.
+    private var balances: [Amount] = []
+    /// Of badges.
+    private var holders: [Bool] = []
+
+    init(name: String) {
+        self.name = name
+    }
+
+    func balance(of member: MemberIndex) -> Amount {
+        Int(member) < balances.count ? balances[Int(member)] : .zero
+    }
+
+    mutating func add(_ amount: Amount, to member: MemberIndex) {
+        let index = Int(member)
+        if index >= balances.count {
+            balances.append(contentsOf: repeatElement(.zero, count: index + 1 - balances.count))
+        }
+        balances[index] += amount
+    }
+
+    func isHeld(by member: MemberIndex) -> Bool {
+        Int(member) < holders.count && holders[Int(member)]
+    }
+
+    mutating func hold(_ member: MemberIndex) {
+        let index = Int(member)
+        if index >= holders.count {
+            holders.append(contentsOf: repeatElement(false, count: index + 1 - holders.count))
+        }
+        holders[index] = true
+    }
+}
+
+/// A change that a rulebook makes to what a rule counts, without saying what becomes of progress.
+package struct UndecidedChange: Hashable, Sendable {
+    package let rule: String
+    package let location: Location
+}
+
+extension Engine {
+    /// The rules whose trigger would count something else than before and that do not say with
+    /// `on_change` what becomes of the progress.
+    package borrowing func undecidedChanges(in rulebook: borrowing Rulebook) -> [UndecidedChange] {
+        rulebook.rules.compactMap { rule in
+            guard let index = ruleStateIndices[rule.id], rule.onChange == nil,
+                ruleStates[index].identity != rule.countingIdentity
+            else { return nil }
+            return UndecidedChange(rule: rule.id, location: rule.location)
+        }
+    }
+
+    /// Finds or makes the state of everything in the plan. States of what is no longer in the
+    /// rulebook stay, so that a rule that comes back finds its progress.
+    mutating func bindStates() {
+        stateOfReward = plan.rulebook.rewards.map { reward in
+            if let index = rewardStateIndices[reward.name] { return index }
+            rewardStateIndices[reward.name] = rewardStates.count
+            rewardStates.append(RewardState(name: reward.name))
+            return rewardStates.count - 1
+        }
+        stateOfGroupKind = plan.rulebook.groups.map { kind in
+            if let index = groupKindIndices[kind.name] { return index }
+            groupKindIndices[kind.name] = groups.count
+            groups.append(GroupMembership(seed: seed))
+            return groups.count - 1
+        }
+        stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+    }
+
+    private mutating func bindState(of rule: Rule) -> Int {
+        let identity = rule.countingIdentity
+        if let index = ruleStateIndices[rule.id] {
+            if ruleStates[index].identity != identity {
+                let keeps =
+                    rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
+                if !keeps { ruleStates[index].trigger = makeState(for: rule.trigger) }
+                ruleStates[index].identity = identity
+            }
+            bindLimits(of: rule, at: index)
+            return index
+        }
+        ruleStateIndices[rule.id] = ruleStates.count
+        ruleStates.append(
+            RuleState(id: rule.id, identity: identity, trigger: makeState(for: rule.trigger)))
+        bindLimits(of: rule, at: ruleStates.count - 1)
+        return ruleStates.count - 1
+    }
+
+    /// One state for each of the rule's limits, in their order; those with the same period and
+    /// scope go on counting.
+    private mutating func bindLimits(of rule: Rule, at index: Int) {
+        let former = ruleStates[index].limits
+        ruleStates[index].limits = rule.limits.map { limit in
+            former.first { $0.period == limit.period && $0.scope == limit.scope }
+                ?? LimitState(period: limit.period, scope: limit.scope)
+        }
+    }
+
+    private mutating func makeState(for trigger: Trigger) -> TriggerState {
+        switch trigger {
+        case .each: return .each
+        case .tally:
+            tallies.append(TallyState())
+            return .tally(tallies.count - 1)
+        case .distinct:
+            distincts.append(DistinctState())
+            return .distinct(distincts.count - 1)
+        case .streak:
+            streaks.append(StreakState())
+            return .streak(streaks.count - 1)
+        case .goal:
+            goals.append(GoalState())
+            return .goal(goals.count - 1)
+        case .peers:
+            peers.append(PeersState())
+            return .peers(peers.count - 1)
+        }
+    }
+
+    /// The index of a zone by name; nil if there is no such zone.
+    mutating func zoneIndex(named name: String) -> Int? {
+        if let index = zoneIndices[name] { return index }
+        guard let zone = zoneDatabase.zone(named: name) else { return nil }
+        zoneIndices[name] = zones.count
+        zones.append(zone)
+        return zones.count - 1
+    }
+}
+
+extension TriggerState {
+    func isSameKind(as trigger: Trigger) -> Bool {
+        switch (self, trigger) {
+        case (.each, .each), (.tally, .tally), (.distinct, .distinct), (.streak, .streak),
+            (.goal, .goal), (.peers, .peers):
+            true
+        default: false
+        }
+    }
+}

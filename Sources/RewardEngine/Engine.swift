@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CEL
+package import CLayout
+internal import Rulebook
+
+/// The deterministic state machine: events in the order of the log go in, outcomes come out.
+///
+///     event ─► member, activity, groups ─► rules of the event's class, in the rulebook's order
+///                                            active? if? who? guard? ─► trigger ─► firing ─► outcomes
+///
+/// Nothing here can fail, read a clock or a file, or depend on the process: the same log yields the
+/// same outcomes on every machine. What could be refused was refused before it was logged.
+///
+/// Members, groups and values are dense indices, given in order of arrival. Each rule's progress
+/// stands in tables over them and is found again by the rule's id when the rulebook changes.
+package struct Engine: ~Copyable {
+    // The rulebook in force.
+    package private(set) var plan: Plan
+    var zoneDatabase: ZoneDatabase
+    /// Plan's rule → `ruleStates`; reward → `rewardStates`; group kind → `groups`.
+    var stateOfRule: [Int] = []
+    var stateOfReward: [Int] = []
+    var stateOfGroupKind: [Int] = []
+
+    // Time.
+    /// The newest event time or logged tick.
+    package private(set) var clock = Timestamp.earliest
+    /// Events before this instant are late: the clock less the lateness, and never going back, also
+    /// when the lateness is changed.
+    package private(set) var settled = Timestamp.earliest
+    /// Zones by index; 0 is that of the settings' first rulebook.
+    var zones: [Zone] = []
+    var zoneIndices: [String: Int] = [:]
+    var homeZone = 0
+
+    // What is known.
+    var members: Members
+    var groups: [GroupMembership] = []
+    var groupKindIndices: [String: Int] = [:]
+    let strings: NameTable
+    let numbers: NameTable
+    let seed: UInt64
+
+    // Progress.
+    var ruleStates: [RuleState] = []
+    var ruleStateIndices: [String: Int] = [:]
+    var tallies: [TallyState] = []
+    var distincts: [DistinctState] = []
+    var streaks: [StreakState] = []
+    var goals: [GoalState] = []
+    var peers: [PeersState] = []
+    var rewardStates: [RewardState] = []
+    var rewardStateIndices: [String: Int] = [:]
+
+    // Evaluation.
+    var machine = Machine()
+    let slots: UnsafeMutablePointer<rw_cell>
+
+    static let slotsMax = 256
+
+    /// - Parameter seed: spreads the hash tables; no result depends on it.
+    package init(seed: UInt64 = 0x5DEE_CE66_D1CE_4E5B) {
+        self.seed = seed
+        members = Members(seed: seed)
+        strings = NameTable(seed: seed)
+        numbers = NameTable(seed: seed)
+        zoneDatabase = .utcOnly
+        plan = Plan(
+            Rulebook(settings: Settings(), schemas: [], groups: [], rewards: [], rules: []))
+        slots = .allocate(capacity: Engine.slotsMax)
+        slots.initialize(repeating: rw_cell(), count: Engine.slotsMax)
+        install(plan, zones: .utcOnly)
+    }
+
+    deinit { slots.deallocate() }
+
+    package func memberName(_ member: MemberIndex) -> UnsafeRawBufferPointer {
+        members.names.name(member)
+    }
+
+    package var memberCount: Int { members.names.count }
+
+    /// Puts another rulebook in force, between two events. Progress is kept by rule id.
+    package mutating func install(_ plan: Plan, zones database: ZoneDatabase) {
+        self.plan = plan
+        zoneDatabase = database
+        zones = zones.map { database.zone(named: $0.name) ?? $0 }
+        homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
+        bindStates()
+    }
+
+    /// Moves the clock, which never goes back.
+    package mutating func tick(_ time: Timestamp) {
+        guard time > clock else { return }
+        clock = time
+        let horizon = time - plan.rulebook.settings.lateness
+        if horizon > settled { settled = horizon }
+    }
+
+    /// Applies one event.
+    ///
+    /// - Parameters:
+    ///   - event: complete: time, id and source are given or filled in.
+    ///   - cells: those of the event's batch, decoded with this plan's projection.
+    ///   - index: the event's place in its batch, for the outcomes.
+    /// - Returns: false if the event was late and not evaluated.
+    package mutating func apply(
+        _ event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>, index: Int,
+        into batch: inout OutcomeBatch
+    ) -> Bool {
+        let time = event.pointee.time
+        guard time >= settled.nanoseconds else { return false }
+        tick(Timestamp(nanoseconds: time))
+
+        let subject = members.intern(event.pointee.subject.bytes)
+        members.see(subject, at: time)
+        var frame = Frame(
+            event: event, cells: cells + Int(event.pointee.first_cell), index: UInt32(index),
+            subject: subject)
+        frame.homeLocal = time.floorSeconds + zones[homeZone].offset(at: time.floorSeconds)
+
+        let eventClass = frame.eventClass
+        for kind in plan.classes[eventClass].groupKeys.indices {
+            placeSubject(kind: kind, frame)
+        }
+        if plan.classes[eventClass].updateCell >= 0 { updateMember(frame) }
+        for rule in plan.classes[eventClass].rules { evaluate(rule: rule, &frame, into: &batch) }
+        return true
+    }
+
+    private mutating func placeSubject(kind: Int, _ frame: borrowing Frame) {
+        let column = plan.classes[frame.eventClass].groupKeys[kind]
+        guard column >= 0 else { return }
+        let cell = frame.cells[Int(column)]
+        guard let group = internGroup(cell, kind: stateOfGroupKind[kind]) else { return }
+        groups[stateOfGroupKind[kind]].place(
+            frame.subject, in: group, at: frame.time, settled: settled.nanoseconds)
+    }
+
+    /// The group that a key names: a string, or a whole number in its decimal notation.
+    mutating func internGroup(_ cell: rw_cell, kind: Int) -> GroupIndex? {
+        switch Int(cell.kind) {
+        case RW_CELL_STRING:
+            return cell.length > 0 ? groups[kind].intern(cell.text) : nil
+        case RW_CELL_INT:
+            var digits = String(Int64(bitPattern: cell.bits))
+            return digits.withUTF8 { groups[kind].intern(UnsafeRawBufferPointer($0)) }
+        default: return nil
+        }
+    }
+}
+
+@available(*, unavailable)
+extension Engine: Sendable {}
+
+/// What one event is about, while it is evaluated.
+struct Frame {
+    let event: UnsafePointer<rw_event>
+    /// The event's wanted fields.
+    let cells: UnsafePointer<rw_cell>
+    /// The event's place in its batch.
+    let index: UInt32
+    let subject: MemberIndex
+    /// Seconds since 1970 on the wall clock of the settings' zone.
+    var homeLocal: Int64 = 0
+
+    // Set for each rule.
+    var rule = 0
+    /// The member whom the event is about, for the rule.
+    var member: MemberIndex
+    /// The group in question: its kind's state and its index.
+    var group: (kind: Int, index: GroupIndex)?
+
+    // Set for each firing.
+    var total = Amount.zero
+    var threshold = Amount.zero
+
+    init(
+        event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>, index: UInt32,
+        subject: MemberIndex
+    ) {
+        self.event = event
+        self.cells = cells
+        self.index = index
+        self.subject = subject
+        member = subject
+    }
+
+    var time: Int64 { event.pointee.time }
+    var eventClass: Int { Int(event.pointee.event_class) }
+}
+
+extension Int64 {
+    /// Nanoseconds as whole seconds, rounded down.
+    @inline(__always)
+    var floorSeconds: Int64 { floorDivide(self, 1_000_000_000) }
+}
+
+extension rw_text {
+    @inline(__always)
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start, count: Int(length))
+    }
+}
+
+extension rw_cell {
+    static let missing = rw_cell()
+
+    /// The bytes of a string or bytes cell.
+    @inline(__always)
+    var text: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: UnsafeRawPointer(bitPattern: UInt(bits)), count: Int(length))
+    }
+
+    init(text: UnsafeRawBufferPointer) {
+        self.init()
+        kind = UInt8(RW_CELL_STRING)
+        length = UInt32(text.count)
+        bits = UInt64(UInt(bitPattern: text.baseAddress))
+    }
+
+    init(time: Timestamp) {
+        self.init()
+        kind = UInt8(RW_CELL_TIMESTAMP)
+        length = time.fraction
+        bits = UInt64(bitPattern: time.seconds)
+    }
+
+    /// A number as CEL sees it: an int if it is whole and fits, else a double.
+    init(number: Amount) {
+        self.init()
+        if number.isWhole, let whole = Int64(exactly: number.millionths / Amount.unit) {
+            kind = UInt8(RW_CELL_INT)
+            bits = UInt64(bitPattern: whole)
+        } else {
+            kind = UInt8(RW_CELL_DOUBLE)
+            bits = (Double(number.millionths) / 1_000_000).bitPattern
+        }
+    }
+
+    /// The exact number in the cell; nil if it is none, or does not fit.
+    @inline(__always)
+    var amount: Amount? {
+        switch Int(kind) {
+        case RW_CELL_DECIMAL:
+            return Amount(
+                millionths: Int128(Int32(bitPattern: length)) << 64 | Int128(bits))
+        case RW_CELL_INT: return Amount(Int(Int64(bitPattern: bits)))
+        case RW_CELL_UINT: return Amount(millionths: Int128(bits) * Amount.unit)
+        case RW_CELL_DOUBLE: return Amount(nearest: Double(bitPattern: bits))
+        default: return nil
+        }
+    }
+}

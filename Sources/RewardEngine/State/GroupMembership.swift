@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A group's dense index within its kind.
+package typealias GroupIndex = UInt32
+
+/// Who belongs to which group of one kind, by key: a member belongs to the group named by the
+/// latest event (by event time, then arrival) that carries the key.
+struct GroupMembership {
+    let names: NameTable
+    private var places: [Place] = []
+    /// The members of each group; the order depends on the log alone.
+    private(set) var lists: [[MemberIndex]] = []
+    /// Where members were before, for late events that name no group themselves.
+    private var history: [MemberIndex: [(from: Int64, group: GroupIndex)]] = [:]
+
+    private struct Place {
+        var group: GroupIndex
+        var position: UInt32
+        /// Since when the member is there.
+        var since: Int64
+        /// The newest event that said so.
+        var confirmed: Int64
+
+        static let none = Place(group: .max, position: 0, since: .min, confirmed: .min)
+    }
+
+    init(seed: UInt64) {
+        names = NameTable(seed: seed)
+    }
+
+    mutating func intern(_ name: UnsafeRawBufferPointer) -> GroupIndex {
+        let index = names.intern(name)
+        if Int(index) == lists.count { lists.append([]) }
+        return index
+    }
+
+    /// The group to which a member belonged at an instant.
+    func group(of member: MemberIndex, at time: Int64) -> GroupIndex? {
+        guard Int(member) < places.count else { return nil }
+        let place = places[Int(member)]
+        guard place.group != .max else { return nil }
+        if place.since <= time { return place.group }
+        return history[member]?.last { $0.from <= time }?.group
+    }
+
+    func group(of member: MemberIndex) -> GroupIndex? {
+        guard Int(member) < places.count, places[Int(member)].group != .max else { return nil }
+        return places[Int(member)].group
+    }
+
+    @inline(__always)
+    mutating func place(
+        _ member: MemberIndex, in group: GroupIndex, at time: Int64, settled: Int64
+    ) {
+        let index = Int(member)
+        if index < places.count && places[index].group == group {
+            if time > places[index].confirmed { places[index].confirmed = time }
+            return
+        }
+        move(member, to: group, at: time, settled: settled)
+    }
+
+    private mutating func move(
+        _ member: MemberIndex, to group: GroupIndex, at time: Int64, settled: Int64
+    ) {
+        let index = Int(member)
+        if index >= places.count {
+            places.append(
+                contentsOf: repeatElement(Place.none, count: index + 1 - places.count))
+        }
+        let former = places[index]
+        guard time >= former.confirmed else {
+            // A late event tells where the member was before he was seen where he is.
+            remember(member, in: group, from: time, settled: settled)
+            return
+        }
+        if former.group != .max {
+            remember(member, in: former.group, from: former.since, settled: settled)
+            leave(former)
+        }
+        places[index] = Place(
+            group: group, position: UInt32(lists[Int(group)].count), since: time,
+            confirmed: time)
+        lists[Int(group)].append(member)
+    }
+
+    private mutating func leave(_ place: Place) {
+        let group = Int(place.group)
+        let last = lists[group].removeLast()
+        if Int(place.position) < lists[group].count {
+            lists[group][Int(place.position)] = last
+            places[Int(last)].position = place.position
+        }
+    }
+
+    private mutating func remember(
+        _ member: MemberIndex, in group: GroupIndex, from time: Int64, settled: Int64
+    ) {
+        var places = history[member] ?? []
+        let position = places.firstIndex { $0.from > time } ?? places.count
+        places.insert((time, group), at: position)
+        while places.count > 1 && places[1].from <= settled { places.removeFirst() }
+        history[member] = places
+    }
+}

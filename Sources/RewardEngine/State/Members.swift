@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CEL
+internal import Rulebook
+
+/// A member's dense index.
+package typealias MemberIndex = UInt32
+
+/// Everyone whom an event has named: names, when they were seen, zones and attributes.
+struct Members {
+    let names: NameTable
+    /// When the subject of some event; `Int64.max` and `.min` for members who were only named.
+    private(set) var firstSeen: [Int64] = []
+    private(set) var lastSeen: [Int64] = []
+    /// Index of the member's zone, or one of the markers.
+    private var zones: [UInt16] = []
+    /// For members with `Marker.history`: from when on which zone is valid, ascending.
+    private var zoneHistory: [MemberIndex: [(from: Int64, zone: UInt16)]] = [:]
+    private var attributes: [MemberIndex: [String: Attribute]] = [:]
+
+    private enum Marker {
+        /// The zone of the settings, which may change with the rulebook.
+        static let settings: UInt16 = .max
+        static let history: UInt16 = .max - 1
+    }
+
+    private struct Attribute {
+        var value: Value
+        /// The time of the event that set it.
+        var time: Int64
+    }
+
+    init(seed: UInt64) {
+        names = NameTable(seed: seed)
+    }
+
+    @inline(__always)
+    mutating func intern(_ name: UnsafeRawBufferPointer) -> MemberIndex {
+        let index = names.intern(name)
+        if Int(index) == lastSeen.count {
+            firstSeen.append(.max)
+            lastSeen.append(.min)
+            zones.append(Marker.settings)
+        }
+        return index
+    }
+
+    @inline(__always)
+    mutating func see(_ member: MemberIndex, at time: Int64) {
+        let position = Int(member)
+        if time > lastSeen[position] { lastSeen[position] = time }
+        if time < firstSeen[position] { firstSeen[position] = time }
+    }
+
+    // MARK: Zones
+
+    /// The index of the zone that was valid for a member at an instant; nil = the settings' zone.
+    @inline(__always)
+    func zone(of member: MemberIndex, at time: Int64) -> Int? {
+        let zone = zones[Int(member)]
+        if zone == Marker.settings { return nil }
+        if zone < Marker.history { return Int(zone) }
+        return historicZone(of: member, at: time)
+    }
+
+    private func historicZone(of member: MemberIndex, at time: Int64) -> Int? {
+        let history = zoneHistory[member] ?? []
+        let valid = history.last { $0.from <= time }?.zone ?? Marker.settings
+        return valid == Marker.settings ? nil : Int(valid)
+    }
+
+    /// - Parameter settled: before this instant no event is evaluated any more, so what held only
+    ///   before it is forgotten.
+    mutating func setZone(_ zone: Int, of member: MemberIndex, from time: Int64, settled: Int64) {
+        var history = zoneHistory[member] ?? []
+        if history.isEmpty {
+            history = [(.min, zones[Int(member)])]
+        }
+        let position = history.firstIndex { $0.from > time } ?? history.count
+        if history[position - 1].from == time {
+            history[position - 1].zone = UInt16(zone)
+        } else {
+            history.insert((time, UInt16(zone)), at: position)
+        }
+        while history.count > 1 && history[1].from <= settled { history.removeFirst() }
+        if history.count == 1 {
+            zoneHistory[member] = nil
+            zones[Int(member)] = history[0].zone
+        } else {
+            zoneHistory[member] = history
+            zones[Int(member)] = Marker.history
+        }
+    }
+
+    // MARK: Attributes
+
+    /// Sets or, with null, removes an attribute, unless a later event has set it already.
+    mutating func setAttribute(_ name: String, to value: Value, of member: MemberIndex, at time: Int64) {
+        var all = attributes[member] ?? [:]
+        if let former = all[name], former.time > time { return }
+        guard all[name] != nil || all.count < Limits.attributesPerMemberMax else { return }
+        // A removed attribute stays as null, so that an older event does not bring it back.
+        all[name] = Attribute(value: value, time: time)
+        attributes[member] = all
+    }
+
+    func attribute(_ name: String, of member: MemberIndex) -> Value? {
+        guard let value = attributes[member]?[name]?.value, value != .null else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bounds of what comes in. Each has a reason; what exceeds one is refused, never cut.
+package enum Limits {
+    /// Bytes of a line without its end, unless configured otherwise. CloudEvents asks consumers to
+    /// take events of 64 KiB.
+    package static let lineBytesMax = 65_536
+
+    /// What `lineBytesMax` may be configured to: a decoder sets aside twenty times as much.
+    package static let lineBytesMaxMax = 16 * 1024 * 1024
+
+    /// Bytes of a text that is decoded at once. Positions in it are 32 bits; batches should stay
+    /// far below, as decoding may need forty times as much memory in the worst case.
+    package static let textBytesMax = 1 << 30
+
+    /// Characters of a sender's text that a refusal quotes.
+    static let quotedCharactersMax = 64
+}
