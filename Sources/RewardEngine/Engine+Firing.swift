@@ -66,7 +66,7 @@ extension Engine {
             return
         }
         for receiver in members(to, frame) {
-            if rule.rule.deniesSelf && receiver == frame.subject {
+            if rule.deniesSelf && receiver == frame.subject {
                 batch.outcomes.append(
                     outcome(.denied, .selfDealing, frame, receiver, firing, instance))
             } else {
@@ -79,7 +79,7 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, _ instance: TextArena.Piece,
         to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
     ) {
-        let isShadow = rule.rule.mode == .shadow
+        let isShadow = rule.isShadow
         for grant in rule.grants[firing.grants] {
             let state = stateOfReward[grant.reward]
             var amount = Amount.one
@@ -254,8 +254,8 @@ extension Engine {
     private mutating func passesLimits(
         _ rule: PlannedRule, _ member: MemberIndex, _ frame: borrowing Frame
     ) -> Bool {
+        guard rule.hasLimits else { return true }
         let limits = rule.rule.limits
-        guard !limits.isEmpty else { return true }
         let state = stateOfRule[frame.rule]
         for isCounting in [false, true] {
             for (position, limit) in limits.enumerated() {

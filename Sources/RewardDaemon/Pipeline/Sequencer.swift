@@ -25,7 +25,7 @@ package struct Sequencer: ~Copyable {
     package private(set) var nextSeq: UInt64 = 1
     private var outcomes = OutcomeBatch()
     private var accepted = AcceptedEvents()
-    private var lines = JournalLines()
+    private var lines: JournalLines
     /// Stands in for the cells of a batch that has none.
     private let noCells = UnsafePointer(UnsafeMutablePointer<rw_cell>.allocate(capacity: 1))
 
@@ -40,6 +40,7 @@ package struct Sequencer: ~Copyable {
     package init() {
         engine = Engine()
         decoder = EventDecoder(projection: engine.plan.projection)
+        lines = JournalLines(engine.plan)
         identities = IdentityWindow()
     }
 
@@ -49,6 +50,7 @@ package struct Sequencer: ~Copyable {
     package mutating func install(_ plan: Plan, zones: ZoneDatabase) {
         engine.install(plan, zones: zones)
         decoder = EventDecoder(projection: plan.projection)
+        lines = JournalLines(plan)
         generation += 1
     }
 
