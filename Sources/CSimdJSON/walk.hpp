@@ -17,6 +17,7 @@
 #include "arena.hpp"
 #include "identity.hpp"
 #include "projection.hpp"
+#include "shape.hpp"
 #include "timestamp.hpp"
 
 namespace rewardd {
@@ -60,14 +61,53 @@ private:
     template <Purpose purpose>
     const uint32_t *container(const uint32_t *token, const Node *node, Key *keys, int depth);
 
-    bool key(const uint32_t *token, Key &key);
+    // The members of an object, as far as it is walked over.
+    struct Members {
+        Shape *shape;
+        const Node *node;
+        const EventClass *event_class;
+        const Shape::Member *expected;  // the next
+        const Shape::Member *expected_end;
+        Key *first;  // the keys so far, once one was not the expected one
+        Key *last;
+        uint64_t seen = 0;  // a bit for each key's hash: most are new without any comparison
+        bool is_as_expected = true;
+        bool has_escapes = false;
+
+        Members(Shape *shape, const Node *node, const EventClass *event_class, Key *keys)
+            : shape(shape), node(node), event_class(event_class), expected(nullptr),
+              expected_end(nullptr), first(keys), last(keys) {
+            if (!shape || shape->node != node || shape->event_class != event_class) return;
+            expected = shape->members;
+            expected_end = expected + shape->count;
+        }
+
+        // Enters the keys that were as expected among the others.
+        void put_back_expected() {
+            if (expected) {
+                for (const Shape::Member *at = shape->members; at < expected; at++) {
+                    *last++ = at->key;
+                    seen |= uint64_t(1) << (at->key.hash & 63);
+                }
+            }
+            expected = expected_end = nullptr;
+            is_as_expected = false;
+        }
+    };
+
+    template <Purpose purpose>
+    bool member(const uint32_t *token, Members &members, const Node *&child);
+    bool unexpected_member(const uint32_t *token, Members &members);
+    bool end_members(Members &members);
+    bool key(const uint32_t *token, Key &key, bool &has_escapes);
     bool is_new(const Key &key, const Key *first, const Key *last);
     bool are_distinct(Key *first, Key *last);
     rw_text raw_string(const uint32_t *token) const;
     bool string(const uint32_t *token, rw_text &text);
     bool check_string(const uint32_t *token);
     bool unescape_into_arena(const char *text, uint32_t length, rw_text &result);
-    bool has_escape(const char *text, const char *end);
+    bool has_escape(const char *text, const char *text_end);
+    bool find_escape(const char *text, const char *text_end);
     void keep(const Node *node, size_t first);
     const uint32_t *whole_event(const uint32_t *token);
     const uint32_t *field(const uint32_t *token, const Node *node, Key *keys, int depth);
@@ -89,6 +129,7 @@ private:
     void store(uint32_t field, const rw_cell &cell) {
         // A key that stands twice may come here twice: it is found out at the object's end.
         if (slots[field].kind == RW_CELL_MISSING) touched[touched_count++] = field;
+        touched_error |= cell.kind == RW_CELL_ERROR;
         slots[field] = cell;
     }
     void store(const Node *node, const rw_cell &cell) {
@@ -97,7 +138,7 @@ private:
         if (wants(node->decimal_field)) store(node->decimal_field, cell);
     }
 
-    const uint32_t *wrong(uint16_t detail, const char *at);
+    const uint32_t *wrong(uint16_t detail, const char *at, rw_text quoted = {nullptr, 0});
     void refuse(const Fault &fault);
     void finish();
     void require_attributes();
@@ -128,6 +169,7 @@ private:
     rw_cell *slots;  // by field: what the line has of it
     uint32_t *touched;  // the slots to be cleared behind the line
     uint32_t touched_count = 0;
+    bool touched_error = false;  // is one of them a number out of range?
 
     // Sized for the longest line, so that no bound is checked: a key needs at least four bytes
     // (`"":{`), a cell at least one.
@@ -135,6 +177,7 @@ private:
     rw_cell *capture;  // the children of a wanted list or map, before their number is known
     size_t captured = 0;
 
+    Shapes shapes;
     TimestampReader timestamps;
     IdentityHash identities;
 };
