@@ -42,8 +42,11 @@ const uint32_t *Walk::line(const uint32_t *token, uint32_t line_end, rw_event &i
 
     if (base[*token] == '{') {
         token = whole_event(token);
-        if (token && token[-1] >= line_end) token = wrong(RW_DETAIL_LINE_ENDS_EARLY, base + line_end);
-        if (token && *token < line_end) token = wrong(RW_DETAIL_MORE_AFTER_OBJECT, base + *token);
+        // An end that is not on this line belongs to another.
+        if (token && token[-1] >= line_end)
+            token = wrong(RW_DETAIL_LINE_ENDS_EARLY, base + line_end);
+        else if (token && *token < line_end)
+            token = wrong(RW_DETAIL_MORE_AFTER_OBJECT, base + *token);
     } else {
         token = field(token, nullptr, key_stack, 0);
         bool is_value = token && token[-1] < line_end && *token >= line_end;

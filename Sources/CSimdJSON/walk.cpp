@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "walk.hpp"
-
 #include <algorithm>
 
 #include "number.hpp"
 #include "unescape.hpp"
+#include "walk_inline.hpp"
 
 namespace rewardd {
 
@@ -16,9 +15,6 @@ constexpr ptrdiff_t keys_compared_max = 16;
 rw_cell string_cell(rw_text text) {
     return {RW_CELL_STRING, {}, text.length, uint64_t(reinterpret_cast<uintptr_t>(text.start))};
 }
-
-// For what is small and called once a token: a call costs more than it does.
-#define RW_INLINE __attribute__((always_inline)) inline
 
 // The literal at `text`, which is anything that begins with t, f or n.
 bool read_literal(const char *text, rw_cell &cell) {
@@ -36,110 +32,6 @@ bool read_literal(const char *text, rw_cell &cell) {
 }
 
 }  // namespace
-
-// MARK: Strings
-
-// Asked for strings in the order in which they stand, so each byte is looked at once; where there
-// are no escapes at all, that is one comparison a string.
-RW_INLINE bool Walk::has_escape(const char *text, const char *text_end) {
-    return __builtin_expect(next_escape < text_end, 0) && find_escape(text, text_end);
-}
-
-__attribute__((noinline)) bool Walk::find_escape(const char *text, const char *text_end) {
-    if (next_escape < text) {
-        next_escape = static_cast<const char *>(std::memchr(text, '\\', size_t(end - text)));
-        if (!next_escape) next_escape = end;
-    }
-    return next_escape < text_end;
-}
-
-// The string at `token` as it stands, without its quotes.
-RW_INLINE rw_text Walk::raw_string(const uint32_t *token) const {
-    uint32_t close = token[1] - 1;
-    // Between the closing quote and the next token stand only blanks.
-    if (__builtin_expect(base[close] != '"', 0)) {
-        do close--; while (base[close] != '"');
-    }
-    return {base + token[0] + 1, close - token[0] - 1};
-}
-
-// The string at `token`, with its escapes undone.
-bool Walk::string(const uint32_t *token, rw_text &text) {
-    text = raw_string(token);
-    if (!has_escape(text.start, text.start + text.length)) return true;
-    return unescape_into_arena(text.start, text.length, text);
-}
-
-RW_INLINE bool Walk::check_string(const uint32_t *token) {
-    // Up to the next token will do: behind the string there are no backslashes.
-    if (!has_escape(base + token[0], base + token[1])) return true;
-    rw_text text;
-    return string(token, text);
-}
-
-bool Walk::unescape_into_arena(const char *text, uint32_t length, rw_text &result) {
-    Arena arena(batch->chunks);
-    char *into = arena.reserve(length + key_slack_bytes);
-    Unescaped unescaped = unescape(text, length, into);
-    if (unescaped.detail) return wrong(unescaped.detail, unescaped.wrong);
-    arena.commit(unescaped.length + key_slack_bytes);
-    result = {into, unescaped.length};
-    return true;
-}
-
-// MARK: The event's own members
-
-// Almost always a string without escapes that is as it should be. Anything else is looked at again,
-// slowly.
-RW_INLINE const uint32_t *Walk::attribute(const uint32_t *token, const Node *node, Key *keys) {
-    if (node && node->is_plain_text && base[*token] == '"') {
-        rw_text text = raw_string(token);
-        if (!has_escape(text.start, text.start + text.length)
-            && take(node->attribute, text) == RW_DETAIL_NONE)
-            return token + 1;
-    }
-    if (node && node->attribute == Attribute::data && base[*token] == '{' && !wants(node)) {
-        note(Attribute::data);
-        return object<Purpose::fields>(token, node, keys, 2);
-    }
-    return attribute_slowly(token, node, keys);
-}
-
-// Takes the text of an attribute into the event; gives back what is wrong with it. It may be
-// called again with the same.
-RW_INLINE uint16_t Walk::take(Attribute attribute, rw_text text) {
-    note(attribute);
-    // One comparison for both bounds: no bytes at all wrap around.
-    bool has_bounded_length = text.length - 1 < RW_ATTRIBUTE_BYTES_MAX;
-    uint16_t unbounded = text.length ? RW_DETAIL_ATTRIBUTE_TOO_LONG : RW_DETAIL_ATTRIBUTE_EMPTY;
-    switch (attribute) {
-    case Attribute::type:
-        if (!has_bounded_length) return unbounded;
-        event->type = text;
-        event_class = &projection.class_of(Key(text.start, text.length));
-        wanted_fields = event_class->wants.data();
-        return RW_DETAIL_NONE;
-    case Attribute::subject:
-        event->subject = text;
-        break;
-    case Attribute::source:
-        event->source = text;
-        break;
-    case Attribute::id:
-        event->id = text;
-        break;
-    case Attribute::specversion:
-        return text.length == 3 && std::memcmp(text.start, "1.0", 3) == 0
-            ? RW_DETAIL_NONE : RW_DETAIL_SPECVERSION;
-    case Attribute::time:
-        return timestamps.read(text.start, text.length, event->time);
-    case Attribute::datacontenttype:
-        return take_content_type(text);
-    default:
-        return RW_DETAIL_DATA_BASE64;
-    }
-    return has_bounded_length ? RW_DETAIL_NONE : unbounded;
-}
 
 // MARK: Objects
 
@@ -177,7 +69,8 @@ const uint32_t *Walk::object(const uint32_t *token, const Node *node, Key *keys,
 template <Walk::Purpose purpose>
 RW_INLINE bool Walk::member(const uint32_t *token, Members &members, const Node *&child) {
     const Shape::Member *expected = members.expected;
-    if (__builtin_expect(expected < members.expected_end && expected->is_at(base, token), 1)) {
+    if (__builtin_expect(expected < members.expected_end && token[0] < line_end
+                         && expected->is_at(base, token), 1)) {
         members.expected++;
         child = expected->child;
         if (purpose == Purpose::cells)
@@ -275,7 +168,8 @@ const uint32_t *Walk::array(const uint32_t *token, Key *keys, int depth) {
 
 // The value at `token`, which stands at `node` and in an object or array of the given depth.
 template <Walk::Purpose purpose>
-RW_INLINE const uint32_t *Walk::value(const uint32_t *token, const Node *node, Key *keys, int depth) {
+RW_INLINE const uint32_t *Walk::value(const uint32_t *token, const Node *node, Key *keys,
+                                      int depth) {
     constexpr bool is_captured = purpose == Purpose::cells;
     const char *text = base + *token;
     rw_cell cell;
@@ -332,6 +226,33 @@ const uint32_t *Walk::container(const uint32_t *token, const Node *node, Key *ke
     if (token && is_wanted) keep(node, first);
     if (purpose != Purpose::cells) captured = first;
     return token;
+}
+
+// MARK: Strings with escapes
+
+bool Walk::find_escape(const char *text, const char *text_end) {
+    if (next_escape < text) {
+        next_escape = static_cast<const char *>(std::memchr(text, '\\', size_t(end - text)));
+        if (!next_escape) next_escape = end;
+    }
+    return next_escape < text_end;
+}
+
+// The string at `token`, with its escapes undone.
+bool Walk::string(const uint32_t *token, rw_text &text) {
+    text = raw_string(token);
+    if (!has_escape(text.start, text.start + text.length)) return true;
+    return unescape_into_arena(text.start, text.length, text);
+}
+
+bool Walk::unescape_into_arena(const char *text, uint32_t length, rw_text &result) {
+    Arena arena(batch->chunks);
+    char *into = arena.reserve(length + key_slack_bytes);
+    Unescaped unescaped = unescape(text, length, into);
+    if (unescaped.detail) return wrong(unescaped.detail, unescaped.wrong);
+    arena.commit(unescaped.length + key_slack_bytes);
+    result = {into, unescaped.length};
+    return true;
 }
 
 // MARK: What is kept

@@ -16,8 +16,8 @@
 #include "CSimdJSON.h"
 #include "arena.hpp"
 #include "identity.hpp"
+#include "members.hpp"
 #include "projection.hpp"
-#include "shape.hpp"
 #include "timestamp.hpp"
 
 namespace rewardd {
@@ -60,40 +60,6 @@ private:
     const uint32_t *value(const uint32_t *token, const Node *node, Key *keys, int depth);
     template <Purpose purpose>
     const uint32_t *container(const uint32_t *token, const Node *node, Key *keys, int depth);
-
-    // The members of an object, as far as it is walked over.
-    struct Members {
-        Shape *shape;
-        const Node *node;
-        const EventClass *event_class;
-        const Shape::Member *expected;  // the next
-        const Shape::Member *expected_end;
-        Key *first;  // the keys so far, once one was not the expected one
-        Key *last;
-        uint64_t seen = 0;  // a bit for each key's hash: most are new without any comparison
-        bool is_as_expected = true;
-        bool has_escapes = false;
-
-        Members(Shape *shape, const Node *node, const EventClass *event_class, Key *keys)
-            : shape(shape), node(node), event_class(event_class), expected(nullptr),
-              expected_end(nullptr), first(keys), last(keys) {
-            if (!shape || shape->node != node || shape->event_class != event_class) return;
-            expected = shape->members;
-            expected_end = expected + shape->count;
-        }
-
-        // Enters the keys that were as expected among the others.
-        void put_back_expected() {
-            if (expected) {
-                for (const Shape::Member *at = shape->members; at < expected; at++) {
-                    *last++ = at->key;
-                    seen |= uint64_t(1) << (at->key.hash & 63);
-                }
-            }
-            expected = expected_end = nullptr;
-            is_as_expected = false;
-        }
-    };
 
     template <Purpose purpose>
     bool member(const uint32_t *token, Members &members, const Node *&child);
