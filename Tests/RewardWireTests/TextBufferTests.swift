@@ -13,10 +13,10 @@ import Testing
 
     @Test func piecesFollowOneAnother() {
         let text = written {
-            $0.append("{\"seq\":")
+            $0.append(literal: "{\"seq\":")
             $0.append(Int64(1042))
             $0.append(byte: UInt8(ascii: ","))
-            $0.append("é" as String)
+            $0.append("é")
             $0.append(UInt64(7))
         }
         #expect(text == "{\"seq\":1042,é7")
@@ -41,7 +41,7 @@ import Testing
         }
         #expect(String(decoding: buffer.bytes, as: UTF8.self) == expected)
         buffer.truncate(to: 3)
-        buffer.append("x")
+        buffer.append(literal: "x")
         #expect(String(decoding: buffer.bytes, as: UTF8.self) == "012x")
         buffer.removeAll()
         #expect(buffer.isEmpty && buffer.count == 0)
