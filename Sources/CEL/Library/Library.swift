@@ -56,8 +56,6 @@ extension Library {
             "network functions are not built yet"
         case "cel.block", "cel.index", "cel.iterVar":
             "\(name) is not built yet"
-        case "sortBy", "lists.sortBy":
-            "sortBy is not built yet"
         default: nil
         }
     }

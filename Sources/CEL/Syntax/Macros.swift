@@ -16,9 +16,30 @@ extension Parser {
         switch call.name {
         case "optMap", "optFlatMap":
             return call.arguments.count == 2 ? optionalMap(call, target, from: start) : nil
+        case "sortBy":
+            return call.arguments.count == 2 ? sortBy(call, target, from: start) : nil
         default:
             return comprehension(call, target, from: start)
         }
+    }
+
+    /// `target.sortBy(x, key)`: the target, sorted by a list of its elements' keys.
+    private mutating func sortBy(
+        _ call: Node.Call, _ target: NodeID, from start: Int
+    ) -> NodeID {
+        guard let name = variable(call.arguments[0], of: call.name) else {
+            return add(.broken, from: start)
+        }
+        let hidden = "@list"
+        let list = add(.name(hidden, isRoot: false), from: start)
+        let map = Comprehension(
+            kind: .transformList, range: list, variables: [name], filter: nil,
+            transform: call.arguments[1])
+        let keys = add(.comprehension(map), from: start, children: [list, call.arguments[1]])
+        let sorted = Node.Call(
+            name: "@sortByKeys", nameRange: call.nameRange, target: list, arguments: [keys])
+        let body = add(.call(sorted), from: start, children: [list, keys])
+        return add(.binding(hidden, target, body), from: start, children: [target, body])
     }
 
     private mutating func presence(of argument: NodeID, from start: Int) -> NodeID {
