@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// What a program reads of a variable: the variable's name and the fields that are selected.
 package struct SlotPath: Hashable, Sendable {
@@ -51,8 +50,8 @@ package final class Program: Sendable {
 
     // The addresses are those of memory in `storage`, which is never empty.
     var code: UnsafePointer<Instruction> { UnsafePointer(bitPattern: codeAddress)! }
-    var constants: UnsafePointer<rw_cell> { UnsafePointer(bitPattern: constantsAddress)! }
-    var slotNames: UnsafePointer<rw_cell> { UnsafePointer(bitPattern: slotNamesAddress)! }
+    var constants: UnsafePointer<Cell> { UnsafePointer(bitPattern: constantsAddress)! }
+    var slotNames: UnsafePointer<Cell> { UnsafePointer(bitPattern: slotNamesAddress)! }
 }
 
 /// A program in the making, all its parts in one arena.
@@ -64,8 +63,8 @@ struct Plan: ~Copyable {
     var registerCount: Int
     var storage: Arena
     var code: UnsafePointer<Instruction>
-    var constants: UnsafePointer<rw_cell>
-    var slotNames: UnsafePointer<rw_cell>
+    var constants: UnsafePointer<Cell>
+    var slotNames: UnsafePointer<Cell>
 }
 
 extension Program {

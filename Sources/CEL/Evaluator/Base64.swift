@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The functions of `base64`: the standard alphabet, padded; when decoding the padding may lack.
 extension Machine {
-    mutating func base64(_ function: Function, _ argument: rw_cell) -> rw_cell? {
+    mutating func base64(_ function: Function, _ argument: Cell) -> Cell? {
         if function == .encode {
             return argument.is(.bytes) ? make(.string, Base64.encode(argument.bytes)) : nil
         }

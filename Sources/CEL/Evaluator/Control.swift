@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The less frequent instructions.
 extension Machine {
@@ -23,13 +22,13 @@ extension Machine {
     }
 
     /// The value of an instruction that only computes.
-    private mutating func compute(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    private mutating func compute(_ frame: Frame, _ step: Instruction) -> Cell {
         switch step.opcode {
         case .divide, .modulo: return slowArithmetic(frame, step)
         case .makeList: return list(frame, step)
         case .makeMap: return map(frame, step)
         case .call: return call(frame, step)
-        case .fail: return .failure(.plain, about: frame[step.a])
+        case .fail: return .failure(.plain, about: frame.load(step.a))
         default: break
         }
         let left = frame.load(step.a)
@@ -64,8 +63,8 @@ extension Machine {
     }
 
     /// `has(a.b.c)` of a slot: it is an error if `a.b` is not there.
-    mutating func hasSlot(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        if !frame[step.a].is(.missing) { return .bool(true) }
+    mutating func hasSlot(_ frame: Frame, _ step: Instruction) -> Cell {
+        if !frame.address(step.a).pointee.is(.missing) { return .bool(true) }
         guard step.b != .none else { return .bool(false) }
         let owner = frame.load(step.b)
         if owner.is(.error) { return owner }
@@ -172,8 +171,8 @@ extension Machine {
         return next
     }
 
-    private mutating func finish(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        let cells = pop(to: Int(frame[step.a].int))
+    private mutating func finish(_ frame: Frame, _ step: Instruction) -> Cell {
+        let cells = pop(to: Int(frame.load(step.a).int))
         let soFar = frame.registers[Int(step.target)]
         if soFar.is(.error) { return soFar }
         return step.opcode == .finishList ? makeList(cells) : makeMap(cells)

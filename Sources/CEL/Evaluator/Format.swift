@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// `text.format([…])`: `%s %d %f %e %x %X %o %b %%`, with a precision for `%f` and `%e`.
 extension Machine {
-    mutating func format(_ arguments: Arguments) -> rw_cell? {
+    mutating func format(_ arguments: Arguments) -> Cell? {
         guard arguments.count == 2, arguments[0].is(.string), arguments[1].is(.list) else {
             return nil
         }
@@ -38,7 +37,7 @@ extension Machine {
         return make(.string, result)
     }
 
-    private mutating func refusal(_ clause: FormatClause, _ value: rw_cell) -> rw_cell {
+    private mutating func refusal(_ clause: FormatClause, _ value: Cell) -> Cell {
         let kind = Boxing.typeName(value.cellKind)
         return make(.string, "%\(clause.verb) does not take \(kind)".utf8)
     }
@@ -73,7 +72,7 @@ struct FormatClause {
     }
 
     /// How a value looks; nil if the clause does not take it or it is longer than the budget.
-    func text(of cell: rw_cell, _ budget: Int) -> String? {
+    func text(of cell: Cell, _ budget: Int) -> String? {
         switch verb {
         case "s":
             var writer = PlainText(budget: budget)
@@ -91,12 +90,12 @@ struct FormatClause {
         }
     }
 
-    private func integer(_ cell: rw_cell, radix: Int) -> String? {
+    private func integer(_ cell: Cell, radix: Int) -> String? {
         if cell.is(.int) { return String(cell.int, radix: radix) }
         return cell.is(.uint) ? String(cell.bits, radix: radix) : nil
     }
 
-    private func decimal(_ cell: rw_cell) -> String? {
+    private func decimal(_ cell: Cell) -> String? {
         let value: Double
         switch cell.number {
         case .int(let number): value = Double(number)
@@ -109,7 +108,7 @@ struct FormatClause {
         return verb == "f" ? expansion.fixed(precision) : expansion.scientific(precision)
     }
 
-    private func hexadecimal(_ cell: rw_cell) -> String? {
+    private func hexadecimal(_ cell: Cell) -> String? {
         let digits: String
         if cell.is(.string) || cell.is(.bytes) {
             digits = cell.bytes.map { byte in
@@ -134,7 +133,7 @@ private struct PlainText {
     }
 
     /// False if the value cannot be shown or is too long.
-    mutating func write(_ cell: rw_cell) -> Bool {
+    mutating func write(_ cell: Cell) -> Bool {
         switch cell.cellKind {
         case .null: return append("null")
         case .bool: return append(cell.isTrue ? "true" : "false")
@@ -157,9 +156,9 @@ private struct PlainText {
         }
     }
 
-    private mutating func writeMap(_ cell: rw_cell) -> Bool {
+    private mutating func writeMap(_ cell: Cell) -> Bool {
         var children = Children(cell)
-        var entries: [(String, rw_cell)] = []
+        var entries: [(String, Cell)] = []
         while let key = children.next(), let value = children.next() {
             var writer = PlainText(budget: budget)
             guard writer.write(key) else { return false }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The functions of lists.
 extension Machine {
-    mutating func list(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    mutating func list(_ function: Function, _ arguments: Arguments) -> Cell? {
         if function == .range { return range(arguments[0]) }
         let subject = arguments[0]
         guard subject.is(.list) else { return nil }
@@ -27,21 +26,21 @@ extension Machine {
     }
 
     /// A list of the elements that the body puts on the stack; it returns false without room.
-    private mutating func collect(_ body: (inout Machine) -> Bool) -> rw_cell {
+    private mutating func collect(_ body: (inout Machine) -> Bool) -> Cell {
         let mark = stackCount
         let isComplete = body(&self)
         let cells = pop(to: mark)
         return isComplete ? makeList(cells) : .failure(.memory)
     }
 
-    mutating func reversedList(_ list: rw_cell) -> rw_cell? {
-        var cells: [rw_cell] = []
+    mutating func reversedList(_ list: Cell) -> Cell? {
+        var cells: [Cell] = []
         var elements = Children(list)
         while let element = elements.next(), charge(1) { cells.append(element) }
         return collect { machine in cells.reversed().allSatisfy { machine.push($0) } }
     }
 
-    private mutating func range(_ count: rw_cell) -> rw_cell? {
+    private mutating func range(_ count: Cell) -> Cell? {
         guard count.is(.int) else { return nil }
         return collect { machine in
             var next: Int64 = 0
@@ -53,8 +52,8 @@ extension Machine {
         }
     }
 
-    private mutating func distinct(_ list: rw_cell) -> rw_cell {
-        var kept: [rw_cell] = []
+    private mutating func distinct(_ list: Cell) -> Cell {
+        var kept: [Cell] = []
         var elements = Children(list)
         while let element = elements.next(), charge(1) {
             if !kept.contains(where: { charge(1) && areEqual($0, element) }) {
@@ -64,12 +63,12 @@ extension Machine {
         return collect { machine in kept.allSatisfy { machine.push($0) } }
     }
 
-    private mutating func flatten(_ list: rw_cell, depth: Int64) -> rw_cell {
+    private mutating func flatten(_ list: Cell, depth: Int64) -> Cell {
         guard depth >= 0 else { return .failure(.argument, "a negative depth to flatten") }
         return collect { $0.flatten(into: list, depth: depth) }
     }
 
-    private mutating func flatten(into list: rw_cell, depth: Int64) -> Bool {
+    private mutating func flatten(into list: Cell, depth: Int64) -> Bool {
         var elements = Children(list)
         while let element = elements.next() {
             guard charge(1) else { return false }
@@ -82,8 +81,8 @@ extension Machine {
     }
 
     private mutating func slice(
-        _ list: rw_cell, from start: rw_cell, to end: rw_cell
-    ) -> rw_cell {
+        _ list: Cell, from start: Cell, to end: Cell
+    ) -> Cell {
         guard start.int >= 0, start.int <= Int64(list.length) else {
             return failure(.indexOutOfRange, aboutValue: start)
         }
@@ -102,8 +101,8 @@ extension Machine {
     }
 
     /// The elements of a list in the order of their keys; equal keys keep their order.
-    private mutating func sorted(_ list: rw_cell, by keys: rw_cell) -> rw_cell {
-        var entries: [(key: rw_cell, position: Int, element: rw_cell)] = []
+    private mutating func sorted(_ list: Cell, by keys: Cell) -> Cell {
+        var entries: [(key: Cell, position: Int, element: Cell)] = []
         var (elements, keyCells) = (Children(list), Children(keys))
         while let element = elements.next(), let key = keyCells.next(), charge(1) {
             if let first = entries.first, first.key.kind != key.kind {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The functions of `math`.
 extension Machine {
-    mutating func math(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    mutating func math(_ function: Function, _ arguments: Arguments) -> Cell? {
         switch function {
         case .greatest, .least: return extreme(arguments, isGreatest: function == .greatest)
         case .ceil, .floor, .round, .trunc, .isNaN, .isInf, .isFinite:
@@ -12,13 +11,13 @@ extension Machine {
         case .bitNot:
             let cell = arguments[0]
             return cell.is(.int) || cell.is(.uint)
-                ? rw_cell(cell.cellKind, bits: ~cell.bits) : nil
+                ? Cell(cell.cellKind, bits: ~cell.bits) : nil
         case .bitShiftLeft, .bitShiftRight: return shift(function, arguments[0], arguments[1])
         default: return bits(function, arguments[0], arguments[1])
         }
     }
 
-    private func ofDouble(_ function: Function, _ value: Double) -> rw_cell? {
+    private func ofDouble(_ function: Function, _ value: Double) -> Cell? {
         switch function {
         case .ceil: .double(value.rounded(.up))
         case .floor: .double(value.rounded(.down))
@@ -30,7 +29,7 @@ extension Machine {
         }
     }
 
-    private func ofNumber(_ function: Function, _ cell: rw_cell) -> rw_cell? {
+    private func ofNumber(_ function: Function, _ cell: Cell) -> Cell? {
         switch (function, cell.number) {
         case (.abs, .int(let value)):
             value == .min ? .failure(.overflow) : .int(value < 0 ? -value : value)
@@ -47,7 +46,7 @@ extension Machine {
         }
     }
 
-    private func bits(_ function: Function, _ left: rw_cell, _ right: rw_cell) -> rw_cell? {
+    private func bits(_ function: Function, _ left: Cell, _ right: Cell) -> Cell? {
         guard left.kind == right.kind, left.is(.int) || left.is(.uint) else { return nil }
         let bits =
             switch function {
@@ -55,22 +54,22 @@ extension Machine {
             case .bitOr: left.bits | right.bits
             default: left.bits ^ right.bits
             }
-        return rw_cell(left.cellKind, bits: bits)
+        return Cell(left.cellKind, bits: bits)
     }
 
     /// Shifts the 64 bits as they are: zeros come in on either side, whatever the sign.
-    private func shift(_ function: Function, _ cell: rw_cell, _ distance: rw_cell) -> rw_cell? {
+    private func shift(_ function: Function, _ cell: Cell, _ distance: Cell) -> Cell? {
         guard cell.is(.int) || cell.is(.uint), distance.is(.int) else { return nil }
         guard distance.int >= 0 else { return .failure(.argument, "a negative distance to shift") }
         let bits =
             function == .bitShiftLeft ? cell.bits << distance.int : cell.bits >> distance.int
-        return rw_cell(cell.cellKind, bits: bits)
+        return Cell(cell.cellKind, bits: bits)
     }
 
     /// The greatest or least of several numbers, or of those in one list; the first among equals.
-    private mutating func extreme(_ arguments: Arguments, isGreatest: Bool) -> rw_cell? {
-        var best: rw_cell?
-        func consider(_ cell: rw_cell) -> Bool {
+    private mutating func extreme(_ arguments: Arguments, isGreatest: Bool) -> Cell? {
+        var best: Cell?
+        func consider(_ cell: Cell) -> Bool {
             guard let number = cell.number else { return false }
             if let known = best?.number {
                 let order = Number.order(number, known)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Values that may be absent.
 extension Machine {
-    mutating func optional(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    mutating func optional(_ function: Function, _ arguments: Arguments) -> Cell? {
         if function == .optionalNone { return .optional(nil) }
         let subject = arguments[0]
         switch function {
@@ -24,7 +23,7 @@ extension Machine {
     }
 
     /// Whether a value is what an unset field of its type would be.
-    private func isZero(_ cell: rw_cell) -> Bool {
+    private func isZero(_ cell: Cell) -> Bool {
         switch cell.cellKind {
         case .null: true
         case .bool, .int, .uint: cell.bits == 0
@@ -37,7 +36,7 @@ extension Machine {
     }
 
     /// The values of those elements that have one.
-    private mutating func unwrapped(_ list: rw_cell) -> rw_cell? {
+    private mutating func unwrapped(_ list: Cell) -> Cell? {
         guard list.is(.list) else { return nil }
         let mark = stackCount
         var elements = Children(list)

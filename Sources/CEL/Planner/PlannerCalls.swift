@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Functions, list and map literals, and loops.
 extension Planner {
@@ -116,7 +115,7 @@ extension Planner {
     ) -> Operand {
         let register = target ?? allocate()
         let mark = allocate()
-        place(constant(rw_cell.null), in: register)
+        place(constant(Cell.null), in: register)
         code.append(Instruction(opcode: .beginBuild, target: UInt16(mark)))
         let jumps = body(&self, Instruction(opcode: .append, target: UInt16(register)))
         land(jumps)
@@ -164,7 +163,7 @@ extension Planner {
         let register = target ?? allocate()
         let inner = nextRegister
         let result = Operand(.register, register)
-        let start: rw_cell = loop.kind == .existsOne ? .int(0) : .bool(loop.kind == .all)
+        let start: Cell = loop.kind == .existsOne ? .int(0) : .bool(loop.kind == .all)
         place(constant(start), in: register)
         let jumps = turns(of: loop, accumulator: register) { planner, _ in
             guard let condition = loop.filter else { return [] }
@@ -187,7 +186,7 @@ extension Planner {
         if loop.kind == .existsOne {
             code.append(
                 Instruction(
-                    opcode: .equal, target: UInt16(register), a: result, b: constant(rw_cell.int(1))
+                    opcode: .equal, target: UInt16(register), a: result, b: constant(Cell.int(1))
                 ))
         }
         release(to: inner)

@@ -2,7 +2,7 @@
 
 /// A value of the expression language, as it enters and leaves an evaluation.
 ///
-/// Inside an evaluation values are cells (`rw_cell`); this type is for the edges: constants,
+/// Inside an evaluation values are cells (`Cell`); this type is for the edges: constants,
 /// results that are shown, inputs that have no cell yet.
 ///
 /// Equality is the language's: numbers compare by value across int, uint and double, text by its
