@@ -10,12 +10,26 @@ extension Machine {
         if left.is(.error) { return left }
         let right = frame.load(step.pointee.b)
         if right.is(.error) { return right }
-        guard let order = order(left, right) else { return .noOverload(step.pointee.opcode, left, right) }
+        if let first = left.exactDouble, let second = right.exactDouble {
+            return .bool(Machine.compare(step.pointee.opcode, first, second))
+        }
+        guard let order = order(left, right) else {
+            return .noOverload(step.pointee.opcode, left, right)
+        }
         return switch step.pointee.opcode {
         case .less: .bool(order == .less)
         case .lessOrEqual: .bool(order == .less || order == .same)
         case .greater: .bool(order == .greater)
         default: .bool(order == .greater || order == .same)
+        }
+    }
+
+    private static func compare(_ opcode: Opcode, _ left: Double, _ right: Double) -> Bool {
+        switch opcode {
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .greater: left > right
+        default: left >= right
         }
     }
 

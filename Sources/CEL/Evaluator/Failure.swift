@@ -95,7 +95,8 @@ extension Machine {
         case .none: return failure.message(nil)
         case .text: return failure.message(cell.string)
         case .cell:
-            return failure.message(cell.children.map { Boxing.value(of: $0.pointee).shortDescription })
+            return failure.message(
+                cell.children.map { Boxing.value(of: $0.pointee).shortDescription })
         case .operation:
             let opcode = Opcode(rawValue: UInt8(truncatingIfNeeded: cell.length)) ?? .yield
             return failure.message(opcode.shown(operandNames(cell.bits)))

@@ -8,10 +8,8 @@ extension Parser {
             return call.name == "has" && call.arguments.count == 1
                 ? presence(of: call.arguments[0], from: start) : nil
         }
-        if case .name("cel", isRoot: _) = syntax[target].kind, call.name == "bind",
-            call.arguments.count == 3
-        {
-            return binding(call, from: start)
+        if case .name("cel", isRoot: _) = syntax[target].kind {
+            return celMacro(call, from: start)
         }
         switch call.name {
         case "optMap", "optFlatMap":
@@ -54,6 +52,33 @@ extension Parser {
                 hint: "to test a key of a map write \"key\" in map")
         }
         return add(.broken, from: start)
+    }
+
+    /// `cel.bind`, and what optimisers write: `cel.block([a, b], …)` computes a and b once, where
+    /// `cel.index(0)` is a; `cel.iterVar(depth, n)` is the variable of a macro.
+    private mutating func celMacro(_ call: Node.Call, from start: Int) -> NodeID? {
+        switch (call.name, call.arguments.count) {
+        case ("bind", 3):
+            return binding(call, from: start)
+        case ("block", 2):
+            guard case .list(let parts) = syntax[call.arguments[0]].kind else { return nil }
+            var body = call.arguments[1]
+            for (index, part) in parts.enumerated().reversed() {
+                body = add(
+                    .binding("@index\(index)", part.value, body), from: start,
+                    children: [part.value, body])
+            }
+            return body
+        case ("index", 1), ("iterVar", 2):
+            var name = "@" + call.name
+            for argument in call.arguments {
+                guard case .literal(.int(let number)) = syntax[argument].kind else { return nil }
+                name += call.name == "index" ? "\(number)" : " \(number)"
+            }
+            return add(.name(name, isRoot: false), from: start)
+        default:
+            return nil
+        }
     }
 
     private mutating func binding(_ call: Node.Call, from start: Int) -> NodeID {

@@ -153,6 +153,14 @@ extension Cell {
         }
     }
 
+    /// The double, or the double that an int is exactly; nil for any other cell.
+    @inline(__always)
+    var exactDouble: Double? {
+        if self.is(.double) { return double }
+        guard self.is(.int), int.magnitude <= 1 << 53 else { return nil }
+        return Double(int)
+    }
+
     /// The cell as the operators know it: exact decimals of the host become doubles.
     var normalized: Cell {
         guard self.is(.decimal) else { return self }
