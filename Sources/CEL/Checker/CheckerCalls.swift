@@ -142,6 +142,7 @@ extension Checker {
             if call.arguments.count == 1, case .list(let element) = type {
                 type = inference.resolve(element)
             }
+            type = type.settled
             if !type.isNumeric, !type.isDynamic {
                 report(syntax[argument].range, "\(name) takes numbers, found \(type)")
                 joined = .error

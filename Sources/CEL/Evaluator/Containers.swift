@@ -92,7 +92,7 @@ extension Machine {
         if owner.is(.map) || owner.is(.boxed) {
             return element(of: owner, at: name, asOptional: asOptional)
         }
-        return .noOverload(.select, owner, name)
+        return .noOverload(.select, owner)
     }
 
     mutating func hasField(_ owner: Cell, _ name: Cell) -> Cell {

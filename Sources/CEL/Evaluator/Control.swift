@@ -8,6 +8,7 @@ extension Machine {
         let target = Int(step.target)
         switch step.opcode {
         case .branch: return branch(frame, step, next)
+        case .orElse: return orElse(frame, step, next)
         case .iterate: return iterate(frame, step, next)
         case .next: return advance(frame, step, next)
         case .filter: return filter(frame, step, next)
@@ -60,6 +61,18 @@ extension Machine {
         frame.registers[Int(step.target)] =
             condition.is(.error) ? condition : .noOverload(.branch, condition)
         return step.b.index
+    }
+
+    private mutating func orElse(_ frame: Frame, _ step: Instruction, _ next: Int) -> Int {
+        let subject = frame.load(step.a)
+        guard subject.is(.boxed) else {
+            frame.registers[Int(step.target)] =
+                subject.is(.error) ? subject : .noOverload(.orElse, subject)
+            return Int(step.c)
+        }
+        guard let content = subject.children else { return next }
+        frame.registers[Int(step.target)] = step.flag == 1 ? content.pointee : subject
+        return Int(step.c)
     }
 
     /// `has(a.b.c)` of a slot: it is an error if `a.b` is not there.

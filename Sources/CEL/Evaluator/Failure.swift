@@ -132,11 +132,16 @@ extension Opcode {
             case .and: "&&"
             case .or: "||"
             case .contains: "in"
-            case .branch: "?:"
+            case .branch, .filter, .count: "a condition that is"
+            case .iterate: "elements of"
+            case .textContains: "contains"
+            case .select, .hasField: "a field of"
+            case .append, .appendEntries, .orElse: "here a value of type"
             default: "\(self)"
             }
-        return kinds.count == 2
-            ? "\(kinds[0]) \(symbol) \(kinds[1])" : symbol + kinds.joined(separator: ", ")
+        if self == .index, kinds.count == 2 { return "\(kinds[1]) as an index of \(kinds[0])" }
+        if kinds.count == 2 { return "\(kinds[0]) \(symbol) \(kinds[1])" }
+        return symbol + (self == .not || self == .negate ? "" : " ") + kinds.joined(separator: ", ")
     }
 }
 

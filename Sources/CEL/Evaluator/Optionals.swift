@@ -15,10 +15,8 @@ extension Machine {
         switch function {
         case .hasValue: return .bool(subject.children != nil)
         case .value: return subject.children?.pointee ?? .failure(.absentValue)
-        case .or:
-            guard arguments[1].is(.boxed) else { return nil }
-            return subject.children != nil ? subject : arguments[1]
-        default: return subject.children?.pointee ?? arguments[1]
+        // `or` and `orValue` are instructions, since they evaluate their argument only if needed.
+        default: return nil
         }
     }
 

@@ -61,6 +61,10 @@ enum Opcode: UInt8, Sendable {
     /// If a is true goes on; if false jumps; else puts the error in the target and goes to b.
     case branch
 
+    /// Unless the optional a is none, puts it (flag 1: what it holds) in the target and jumps; an
+    /// error does the same.
+    case orElse
+
     /// Whether a is an element or key of b.
     case contains
     /// Whether the slot a is there; b is the slot of what it is a field of, or none.

@@ -21,12 +21,32 @@ extension Planner {
             let first = emit(arguments[0])
             let step = Instruction(opcode: opcode, a: first, b: emit(arguments[1]))
             return compute(step, into: target, releasing: mark)
+        case (.or, 2), (.orValue, 2):
+            return orElse(function, arguments[0], arguments[1], into: target)
         default:
             let parts = arguments.count == 2 && call.target != nil && isZoned(function)
             if parts { asksHost = true }
             let step = Instruction(opcode: .call, c: UInt32(function.rawValue))
             return gather(arguments, step, canFold: !parts, into: target)
         }
+    }
+
+    /// The second operand is evaluated only if the first has no value.
+    private mutating func orElse(
+        _ function: Function, _ subject: NodeID, _ other: NodeID, into target: Int?
+    ) -> Operand {
+        let register = target ?? allocate()
+        let inner = nextRegister
+        let first = emit(subject)
+        release(to: inner)
+        let jump = append(
+            Instruction(
+                opcode: .orElse, flag: function == .orValue ? 1 : 0, target: UInt16(register),
+                a: first))
+        place(emit(other, into: register), in: register)
+        release(to: inner)
+        land([jump])
+        return Operand(.register, register)
     }
 
     /// Reading a clock face in a named zone is up to the machine that evaluates.
