@@ -38,7 +38,7 @@ extension Machine {
         case (.sign, .int(let value)): .int(value.signum())
         case (.sign, .uint(let value)): .uint(value == 0 ? 0 : 1)
         case (.sign, .double(let value)):
-            .double(value.isNaN || value == 0 ? value : value < 0 ? -1 : 1)
+            .double(value.isNaN ? value : value == 0 ? 0 : value < 0 ? -1 : 1)
         case (.sqrt, .int(let value)): .double(Double(value).squareRoot())
         case (.sqrt, .uint(let value)): .double(Double(value).squareRoot())
         case (.sqrt, .double(let value)): .double(value.squareRoot())

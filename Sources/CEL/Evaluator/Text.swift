@@ -107,9 +107,9 @@ extension Machine {
     ) -> Cell {
         var start = fromEnd ? text.count : 0
         if let offset {
-            guard let found = CodePoints.offset(of: Int(offset.int), in: text),
-                found < text.count || part.isEmpty
-            else { return failure(.indexOutOfRange, aboutValue: offset) }
+            guard let found = CodePoints.offset(of: Int(offset.int), in: text) else {
+                return failure(.indexOutOfRange, aboutValue: offset)
+            }
             start = found
         }
         let found =
