@@ -12,6 +12,7 @@ package struct SlotPath: Hashable, Sendable {
 }
 
 extension SlotPath: CustomStringConvertible {
+    /// The path as an expression writes it: `data.course.name`.
     package var description: String { fields.joined(separator: ".") }
 }
 
@@ -29,6 +30,10 @@ package final class Program: Sendable {
     package let soleSlot: SlotPath?
     /// The value, if it does not depend on any slot and is not an error.
     package let constant: Value?
+    /// An estimate of the steps of one evaluation, for warnings when rules load: every
+    /// instruction once, within loops `Limits.elementsAssumed` times. The bound that holds is the
+    /// budget of each evaluation, `Limits.stepsMax`.
+    package let estimatedSteps: Int
 
     let registerCount: Int
     private let storage: Arena
@@ -41,6 +46,7 @@ package final class Program: Sendable {
         slots = plan.slots
         soleSlot = plan.soleSlot
         constant = plan.constant
+        estimatedSteps = plan.estimatedSteps
         registerCount = plan.registerCount
         codeAddress = UInt(bitPattern: plan.code)
         constantsAddress = UInt(bitPattern: plan.constants)
@@ -60,6 +66,7 @@ struct Plan: ~Copyable {
     var slots: [SlotPath]
     var soleSlot: SlotPath?
     var constant: Value?
+    var estimatedSteps: Int
     var registerCount: Int
     var storage: Arena
     var code: UnsafePointer<Instruction>

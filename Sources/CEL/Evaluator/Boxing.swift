@@ -124,6 +124,7 @@ enum Boxing {
     static func count(_ cell: Cell, _ budget: inout Int) -> Bool {
         budget -= 1
         guard budget >= 0 else { return false }
+        if cell.is(.boxed) { return cell.children.map { count($0.pointee, &budget) } ?? true }
         guard cell.childCount > 0 else { return true }
         var children = Children(cell)
         while let child = children.next() {

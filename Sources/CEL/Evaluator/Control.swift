@@ -26,6 +26,12 @@ extension Machine {
     private mutating func compute(_ frame: Frame, _ step: Instruction) -> Cell {
         switch step.opcode {
         case .divide, .modulo: return slowArithmetic(frame, step)
+        case .optionalSlot:
+            let isThere = hasSlot(frame, step)
+            if !isThere.is(.bool) { return isThere }
+            if isThere.isFalse { return .optional(nil) }
+            let value = frame.load(step.a)
+            return some(step.flag == 1 && value.is(.int) ? .double(Double(value.int)) : value)
         case .makeList: return list(frame, step)
         case .makeMap: return map(frame, step)
         case .call: return call(frame, step)

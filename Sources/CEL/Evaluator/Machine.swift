@@ -66,7 +66,7 @@ package struct Machine: ~Copyable {
             Frame(
                 code: program.code, bases: bases, registers: registers,
                 slotNames: program.slotNames))
-        if result.is(.list) || result.is(.map) { return bounded(result).hostCell }
+        if result.isCompound { return bounded(result).hostCell }
         return result.hostCell
     }
 

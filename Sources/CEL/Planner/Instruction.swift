@@ -69,6 +69,8 @@ enum Opcode: UInt8, Sendable {
     case contains
     /// Whether the slot a is there; b is the slot of what it is a field of, or none.
     case hasSlot
+    /// The slot a as an optional; b as of hasSlot. flag 1: an int made a double.
+    case optionalSlot
     /// Field or key b of a. flag 1: as an optional.
     case index
     /// Field b of a: as `index`, but not for lists. flag 1: as an optional.

@@ -47,6 +47,7 @@ struct Planner: ~Copyable {
             }
         }
         let names = slots.map { text(.string, $0.description) }
+        let estimatedSteps = Planner.estimate(code)
         guard let code = store(code), let constants = store(constants + [.null]),
             let slotNames = store(names + [.null])
         else {
@@ -54,8 +55,23 @@ struct Planner: ~Copyable {
         }
         return Plan(
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
-            registerCount: registerCount, storage: storage, code: code, constants: constants,
+            estimatedSteps: estimatedSteps, registerCount: registerCount, storage: storage,
+            code: code, constants: constants,
             slotNames: slotNames)
+    }
+
+    /// A loop is the stretch from its `next` to where that jumps at the end.
+    private static func estimate(_ code: [Instruction]) -> Int {
+        var ends: [Int] = []
+        var total = 0
+        for (position, step) in code.enumerated() {
+            while let end = ends.last, end <= position { ends.removeLast() }
+            if step.opcode == .next { ends.append(Int(step.c)) }
+            var steps = 1
+            for _ in ends where steps < Limits.stepsMax { steps *= Limits.elementsAssumed }
+            total = min(total + steps, Int(Int32.max))
+        }
+        return total
     }
 
     private mutating func store<T: BitwiseCopyable>(_ elements: [T]) -> UnsafePointer<T>? {

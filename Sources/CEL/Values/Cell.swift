@@ -137,6 +137,10 @@ extension Cell {
     /// True if the children of a list or map stand side by side.
     var isFlat: Bool { layout != 0 }
 
+    /// True for lists, maps and optionals.
+    @inline(__always)
+    var isCompound: Bool { self.is(.list) || self.is(.map) || self.is(.boxed) }
+
     /// Number of child cells of a container, 0 for any other cell.
     var childCount: Int {
         if self.is(.list) { return Int(length) }
