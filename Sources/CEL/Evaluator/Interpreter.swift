@@ -60,6 +60,7 @@ extension Machine {
             case .jump:
                 step = frame.code + Int(step.pointee.c)
                 continue
+            case .next where takeElement(frame, step): break
             default:
                 step = frame.code + control(frame, step.pointee, step - frame.code + 1)
                 if steps < 0 { return .failure(.steps) }
@@ -122,6 +123,22 @@ extension Machine {
             return
         }
         frame.set(step, slowArithmetic(frame, step.pointee))
+    }
+
+    /// The next element of a list into the target, if that is as simple as it mostly is: one
+    /// variable, and the element's neighbour stands right behind it.
+    @inline(__always)
+    private mutating func takeElement(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Bool {
+        let cursor = frame.registers + step.pointee.a.index
+        let list = cursor.pointee
+        guard step.pointee.flag == 0, list.is(.list), list.length > 0,
+            let element = list.children, element.pointee.isPlain,
+            list.isFlat || !element.pointee.isCompound, charge(1)
+        else { return false }
+        frame.registers[Int(step.pointee.target)] = element.pointee
+        cursor.pointee.length = list.length &- 1
+        cursor.pointee.bits = list.bits &+ UInt64(MemoryLayout<Cell>.stride)
+        return true
     }
 
     @inline(never)
