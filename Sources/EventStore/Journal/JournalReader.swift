@@ -156,7 +156,7 @@ package struct JournalReader: ~Copyable {
                 continue
             }
             let file = try directory.open(name, .read)
-            if case .seq(let firstSeq) = try JournalEnds(of: file).first {
+            if case .seq(let firstSeq) = try JournalFirstLine(of: file) {
                 found.append(
                     Candidate(name: name, firstSeq: firstSeq, identity: status.identity))
             }
