@@ -230,7 +230,7 @@ extension Engine {
             var oldest = Int64.min
             if let active { oldest = oldestSeen(within: active, frame) }
             return everyone.filter { member in
-                members.lastSeen[Int(member)] >= oldest && !doers.contains(member)
+                members.lastSeen(member) >= oldest && !doers.contains(member)
             }
         case .who, .contributors: return [frame.member]
         }

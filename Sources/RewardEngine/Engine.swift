@@ -129,6 +129,11 @@ package struct Engine: ~Copyable {
         return true
     }
 
+    /// Asks for what the event's member is found by, some events before it is applied.
+    package func prefetch(_ event: rw_event) {
+        members.names.prefetch(event.subject.bytes)
+    }
+
     private mutating func placeSubject(kind: Int, _ frame: borrowing Frame) {
         let column = plan.classes[frame.eventClass].groupKeys[kind]
         let state = stateOfGroupKind[kind]

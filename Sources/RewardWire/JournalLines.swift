@@ -75,13 +75,13 @@ package struct JournalLines {
         buffer.append(byte: UInt8(ascii: "/"))
         // The instance may hold a source as it is, and that any character.
         texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
-        buffer.append("\",\"source\":\"rewardd\",\"type\":\"")
-        buffer.append(outcome.kind.type)
-        buffer.append("\",\"subject\":")
+        buffer.append(literal: "\",\"source\":\"rewardd\",\"type\":\"")
+        buffer.append(literal: outcome.kind.type)
+        buffer.append(literal: "\",\"subject\":")
         buffer.appendJSON(member)
-        buffer.append(",\"time\":\"")
+        buffer.append(literal: ",\"time\":\"")
         timestamps.append(nanoseconds: outcome.time.nanoseconds, to: &buffer)
-        buffer.append("\",\"data\":{\"seq\":")
+        buffer.append(literal: "\",\"data\":{\"seq\":")
         buffer.append(seq)
         append(rules[rule].member, to: &buffer)
         let hasReward = outcome.reward != Outcome.noReward
@@ -90,26 +90,26 @@ package struct JournalLines {
             append(outcome.amount, to: &buffer)
         }
         if outcome.denial != .none {
-            buffer.append(",\"reason\":\"")
-            buffer.append(outcome.denial.name)
+            buffer.append(literal: ",\"reason\":\"")
+            buffer.append(literal: outcome.denial.name)
             buffer.append(byte: UInt8(ascii: "\""))
         }
-        buffer.append(",\"cause\":{\"source\":")
+        buffer.append(literal: ",\"cause\":{\"source\":")
         buffer.appendJSON(cause.source)
-        buffer.append(",\"id\":")
+        buffer.append(literal: ",\"id\":")
         buffer.appendJSON(cause.id)
-        buffer.append("},\"instance\":\"")
+        buffer.append(literal: "},\"instance\":\"")
         texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
         if hasReward { appendTexts(of: outcome, texts: texts, to: &buffer) }
-        buffer.append("}}\n")
+        buffer.append(literal: "}}\n")
     }
 
     private func appendTexts(
         of outcome: Outcome, texts: borrowing TextArena, to buffer: inout TextBuffer
     ) {
         if outcome.message.length > 0 {
-            buffer.append(",\"message\":")
+            buffer.append(literal: ",\"message\":")
             texts.withBytes(of: outcome.message) { buffer.appendJSON($0) }
         } else {
             append(rewards[Int(outcome.reward)].message, to: &buffer)

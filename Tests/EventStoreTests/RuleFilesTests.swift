@@ -29,7 +29,7 @@ import Testing
         temporary.link("rules.yaml", to: "..data/rules.yaml")
         temporary.write(".hidden.yaml", "no")
         let files = try RuleDirectory.read(temporary.path)
-        #expect(files == [RuleFile(path: "rules.yaml", bytes: Array("text".utf8))])
+        #expect(files == [ArchivedFile(path: "rules.yaml", bytes: Array("text".utf8))])
     }
 
     @Test func circlesOfLinksEnd() throws {
@@ -149,8 +149,8 @@ import Testing
 
 @Suite struct RulebookContainerTests {
     private let files = [
-        RuleFile(path: "a.yaml", bytes: Array("text".utf8)),
-        RuleFile(path: "sub/ü.yml", bytes: []),
+        ArchivedFile(path: "a.yaml", bytes: Array("text".utf8)),
+        ArchivedFile(path: "sub/ü.yml", bytes: []),
     ]
 
     @Test func filesComeBack() throws {

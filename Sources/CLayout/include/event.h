@@ -106,4 +106,7 @@ typedef struct {
     uint64_t identity[2];  // 128-bit hash of source and id, if RW_EVENT_HAS_ID
 } rw_event;
 
+// Asks for a cache line that will be read soon.
+static inline void rw_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif

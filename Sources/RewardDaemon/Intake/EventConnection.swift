@@ -100,10 +100,13 @@ final class EventConnection: ChannelInboundHandler {
             for answer in actions.answers { answer.append(to: &text) }
             var buffer = channel.allocator.buffer(capacity: text.count)
             buffer.writeBytes(text.bytes)
-            channel.writeAndFlush(buffer, promise: nil)
+            let written = channel.writeAndFlush(buffer)
+            // Closing would throw away what the client has not taken yet.
+            if actions.closes { written.whenComplete { _ in channel.close(promise: nil) } }
+        } else if actions.closes {
+            channel.close(promise: nil)
         }
         if actions.resumesReading { setReading(true) }
-        if actions.closes { channel.close(promise: nil) }
     }
 
     private func setReading(_ isReading: Bool) {

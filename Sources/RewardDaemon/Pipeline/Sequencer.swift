@@ -99,6 +99,7 @@ package struct Sequencer: ~Copyable {
         outcomes.removeAll()
         accepted.removeAll(upTo: batch.events.count)
         for line in batch.events.indices {
+            prefetch(batch, line + Sequencer.prefetchDistance)
             guard
                 let place = admit(batch.events[line], batch, receivedAt, origin, line, &result)
             else {
@@ -126,6 +127,18 @@ package struct Sequencer: ~Copyable {
             nextSeq += 1
         }
         return result
+    }
+
+    /// How many events ahead tables are asked for: about a memory access's time.
+    private static let prefetchDistance = 6
+
+    private func prefetch(_ batch: EventBatch, _ line: Int) {
+        guard line < batch.events.count, batch.events[line].code == UInt16(RW_ACCEPTED) else {
+            return
+        }
+        let event = batch.events[line]
+        identities.prefetch(EventIdentity(low: event.identity.0, high: event.identity.1))
+        engine.prefetch(event)
     }
 
     /// The outcomes of the batch that was processed last.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLayout
 
 /// Names, each with a dense index: members, groups, values that are told apart. A name enters once
 /// and stays; its bytes never move, so a cell may point to them.
@@ -89,6 +90,12 @@ package final class NameTable {
         let position = position(of: name, head, hash)
         let entry = slots[position].entry
         return entry != 0 ? entry - 1 : add(name, head, hash, at: position)
+    }
+
+    /// Asks for the slot of a name that will be looked up soon.
+    @inline(__always)
+    package func prefetch(_ name: UnsafeRawBufferPointer) {
+        rw_prefetch(slots + (Int(truncatingIfNeeded: hash(name, Head(name))) & mask))
     }
 
     package func intern(_ name: String) -> UInt32 {

@@ -130,8 +130,8 @@ private struct MemberStreak {
 
     /// Whether the period now has what it needs.
     mutating func reaches(_ least: Amount, with value: Amount, in period: PeriodNumber) -> Bool {
-        guard least > .one || value < least else { return true }
         let index = collecting.firstIndex { $0.period == period }
+        guard least > .one || value < least || index != nil else { return true }
         let total = value + (index.map { collecting[$0].total } ?? .zero)
         guard total < least else {
             if let index { collecting.remove(at: index) }
