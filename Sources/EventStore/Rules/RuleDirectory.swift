@@ -2,9 +2,12 @@
 
 /// A file of a rulebook: its path below the rule directory, and its text as it was read.
 package struct RuleFile: Hashable, Sendable {
+    /// Below the rule directory, with `/` between names.
     package let path: String
+    /// The whole file; one that is too large is cut behind what the parser takes.
     package let bytes: [UInt8]
 
+    /// A file that was read, or one from a container.
     package init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes
