@@ -84,7 +84,7 @@ import Testing
         let archive = try RulebookArchive(in: state)
         let digest = try archive.store(bytes, extension: "rules")
         #expect(digest == Digest(of: bytes))
-        storage.cutPower(.none)
+        storage.end(.powerCut(.none))
         storage.restart()
         let again = try RulebookArchive(statePath: LogFixture.path, storage: storage)
         #expect(try again.load(digest, extension: "rules") == bytes)
