@@ -85,7 +85,7 @@ extension Engine {
     }
 
     /// Counts a failure against the rule in question.
-    private mutating func fail(
+    mutating func fail(
         _ linked: LinkedExpression, _ result: rw_cell, _ frame: borrowing Frame
     ) {
         let state = stateOfRule[frame.rule]

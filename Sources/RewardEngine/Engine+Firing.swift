@@ -60,12 +60,16 @@ extension Engine {
         guard passesLimits(rule, receiver, frame) else { return }
         var frame = frame
         frame.threshold = firing.threshold
-        let instance = instance(of: firing, frame, into: &batch.texts)
         guard let to = rule.receivers else {
+            let instance = instance(of: firing, frame, into: &batch.texts)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
             return
         }
         for receiver in members(to, frame) {
+            // Several members may complete the same for one receiver: the identity says whose
+            // progress it was.
+            let counted = receiver == frame.member ? nil : frame.member
+            let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
             if rule.deniesSelf && receiver == frame.subject {
                 batch.outcomes.append(
                     outcome(.denied, .selfDealing, frame, receiver, firing, instance))
@@ -135,8 +139,11 @@ extension Engine {
     // MARK: Identity and texts
 
     /// The group, the period, the threshold, the event: what is needed, joined by `/`.
+    ///
+    /// - Parameter counted: whose progress it was, where that is not the receiver's own; it stands
+    ///   in front of the period.
     private func instance(
-        of firing: Firing, _ frame: borrowing Frame, into texts: inout TextArena
+        of firing: Firing, of counted: MemberIndex? = nil, _ frame: borrowing Frame, into texts: inout TextArena
     ) -> TextArena.Piece {
         let start = texts.count
         func separate() {
@@ -144,6 +151,10 @@ extension Engine {
         }
         if firing.namesGroup, let group = frame.group {
             texts.append(encoded: groups[group.kind].names.name(group.index))
+        }
+        if let counted, !firing.namesGroup, case .period = firing.names {
+            separate()
+            texts.append(encoded: members.names.name(counted))
         }
         switch firing.names {
         case .period(.lifetime, _):
@@ -193,10 +204,10 @@ extension Engine {
             case .literal(let literal): texts.append(literal)
             case .expression(let expression):
                 let cell = value(of: expression, frame)
-                if Int(cell.kind) == RW_CELL_STRING {
-                    texts.append(cell.text)
-                } else {
-                    texts.append(description(of: machine.value(of: cell)))
+                switch Int(cell.kind) {
+                case RW_CELL_STRING: texts.append(cell.text)
+                case RW_CELL_ERROR, RW_CELL_MISSING: fail(expression, cell, frame)
+                default: texts.append(description(of: machine.value(of: cell)))
                 }
             }
         }

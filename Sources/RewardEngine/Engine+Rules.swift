@@ -256,8 +256,7 @@ extension Engine {
             if case .string(let text) = machine.value(of: cell) { return .string(text, strings) }
         default: break
         }
-        // Counts the failure: what is left is no value of a kind that can be told apart.
-        _ = number(linked, frame)
+        fail(linked, cell, frame)
         return nil
     }
 

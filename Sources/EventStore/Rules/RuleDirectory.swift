@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-<<<<<<< HEAD
 /// A file as it was read, with its path below the directory that was asked for.
 package struct ArchivedFile: Hashable, Sendable {
-=======
-/// A file of a rulebook: its path below the rule directory, and its text as it was read.
-package struct ArchivedFile: Hashable, Sendable {
-    /// Below the rule directory, with `/` between names.
->>>>>>> 6486eabcfd906376207cae7754e3df7899d260fa
+    /// With `/` between names.
     package let path: String
     /// The whole file; one that is too large is cut behind what the parser takes.
     package let bytes: [UInt8]
