@@ -106,7 +106,9 @@ extension Engine {
                 isShadow ? .shadow : .granted, .none, frame, receiver, firing, instance)
             outcome.reward = UInt32(grant.reward)
             outcome.amount = amount
-            if rule.namesReward { outcome.instance = name(grant.reward, in: instance, &batch.texts) }
+            if rule.namesReward {
+                outcome.instance = name(grant.reward, in: instance, &batch.texts)
+            }
             if case .template(let parts)? = plan.rewards[grant.reward].message {
                 outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
             }
@@ -143,7 +145,8 @@ extension Engine {
     /// - Parameter counted: whose progress it was, where that is not the receiver's own; it stands
     ///   in front of the period.
     private func instance(
-        of firing: Firing, of counted: MemberIndex? = nil, _ frame: borrowing Frame, into texts: inout TextArena
+        of firing: Firing, of counted: MemberIndex? = nil, _ frame: borrowing Frame,
+        into texts: inout TextArena
     ) -> TextArena.Piece {
         let start = texts.count
         func separate() {

@@ -303,7 +303,9 @@ extension Active {
         var dayOfHours = day
         if let hours {
             if hours.endSeconds > hours.startSeconds {
-                guard second >= hours.startSeconds && second < hours.endSeconds else { return false }
+                guard second >= hours.startSeconds && second < hours.endSeconds else {
+                    return false
+                }
             } else if second < hours.endSeconds {
                 dayOfHours -= 1
             } else if second < hours.startSeconds {

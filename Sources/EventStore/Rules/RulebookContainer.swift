@@ -29,7 +29,8 @@ package enum RulebookContainer {
     /// The files of a blob, in their order.
     ///
     /// - Parameter path: where the bytes come from, for messages.
-    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [ArchivedFile] {
+    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [ArchivedFile]
+    {
         var rest = bytes[...]
         guard rest.starts(with: magic) else {
             throw .damaged(path: path, offset: 0, found: "no rulebook")

@@ -167,7 +167,8 @@ package struct Sequencer: ~Copyable {
             }
             let place = accepted.hold(event, receivedAt, number: nextEvent)
             if let zone = engine.unknownZone(
-                in: accepted.events + place, cells: batch.cells.baseAddress ?? noCells) {
+                in: accepted.events + place, cells: batch.cells.baseAddress ?? noCells)
+            {
                 refuse(.unknownZone(zone, line: line), &result)
                 return nil
             }
@@ -261,4 +262,3 @@ private struct AcceptedRun {
         if hasBegun { records?.pointee.end(lines: lines) }
     }
 }
-

@@ -43,7 +43,8 @@ final class Thresholds: Sendable {
         for (index, value) in values.enumerated() where base + value.millionths > fired.millionths {
             return Next(value: Amount(millionths: base + value.millionths), index: index)
         }
-        return Next(value: Amount(millionths: base + highest.millionths + values[0].millionths), index: 0)
+        return Next(
+            value: Amount(millionths: base + highest.millionths + values[0].millionths), index: 0)
     }
 
     /// Which of the thresholds a value that fires is.

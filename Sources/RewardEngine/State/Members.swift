@@ -102,7 +102,9 @@ struct Members {
     // MARK: Attributes
 
     /// Sets or, with null, removes an attribute, unless a later event has set it already.
-    mutating func setAttribute(_ name: String, to value: Value, of member: MemberIndex, at time: Int64) {
+    mutating func setAttribute(
+        _ name: String, to value: Value, of member: MemberIndex, at time: Int64
+    ) {
         var all = attributes[member] ?? [:]
         if let former = all[name], former.time > time { return }
         guard all[name] != nil || all.count < Limits.attributesPerMemberMax else { return }
