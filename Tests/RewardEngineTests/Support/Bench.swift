@@ -48,6 +48,7 @@ struct Bench: ~Copyable {
 
     /// Applies lines as one batch.
     mutating func apply(_ lines: [String]) -> [Fact] {
+        guard !lines.isEmpty else { return [] }
         let batch = decode(lines)
         return apply(batch, at: Array(batch.events.indices))
     }

@@ -8,7 +8,7 @@ enum SystemZoneFiles {
     static let names = [
         "America/Sao_Paulo", "Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe", "Europe/Berlin",
         "Europe/Dublin", "America/New_York", "Pacific/Apia", "Pacific/Kiritimati",
-        "America/Nuuk", "Pacific/Chatham", "Africa/Casablanca", "America/Santiago",
+        "America/Nuuk", "Pacific/Chatham", "America/Santiago",
     ]
 
     static let database: ZoneDatabase = {
