@@ -73,9 +73,8 @@ final class EventConnection: ChannelInboundHandler {
 
     private func send(_ text: consuming EventText) {
         guard let loop = channel?.eventLoop, text.count > 0 else { return }
-        let bytes = text.count
         let connection = NIOLoopBound(self, eventLoop: loop)
-        let hasRoom = intake.take(
+        let (bytes, hasRoom) = intake.take(
             text, from: producer, connection: number,
             deliver: { result, batches in
                 loop.execute { connection.value.finished(result, batches: batches) }

@@ -93,7 +93,7 @@ package struct Sequencer: ~Copyable {
     ) -> BatchResult {
         var result = BatchResult()
         result.lines = batch.events.count
-        result.bytes = batch.text.count
+        result.bytes = batch.heldBytes
         var run = AcceptedRun(batch: batch, records: records)
         let cells = batch.cells.baseAddress ?? noCells
         outcomes.removeAll()
