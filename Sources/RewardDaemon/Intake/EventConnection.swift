@@ -73,9 +73,8 @@ final class EventConnection: ChannelInboundHandler {
 
     private func send(_ text: consuming EventText) {
         guard let loop = channel?.eventLoop, text.count > 0 else { return }
-        let bytes = text.count
         let connection = NIOLoopBound(self, eventLoop: loop)
-        let hasRoom = intake.take(
+        let (bytes, hasRoom) = intake.take(
             text, from: producer, connection: number,
             deliver: { result, batches in
                 loop.execute { connection.value.finished(result, batches: batches) }
@@ -100,10 +99,13 @@ final class EventConnection: ChannelInboundHandler {
             for answer in actions.answers { answer.append(to: &text) }
             var buffer = channel.allocator.buffer(capacity: text.count)
             buffer.writeBytes(text.bytes)
-            channel.writeAndFlush(buffer, promise: nil)
+            let written = channel.writeAndFlush(buffer)
+            // Closing would throw away what the client has not taken yet.
+            if actions.closes { written.whenComplete { _ in channel.close(promise: nil) } }
+        } else if actions.closes {
+            channel.close(promise: nil)
         }
         if actions.resumesReading { setReading(true) }
-        if actions.closes { channel.close(promise: nil) }
     }
 
     private func setReading(_ isReading: Bool) {

@@ -87,7 +87,8 @@ struct Listeners {
 
     /// Binds the socket for its group alone. A socket file that nobody listens on is removed: the
     /// state directory's lock has made sure that no other daemon of ours does.
-    private static func bind(_ bootstrap: ServerBootstrap, path: String) async throws -> any Channel {
+    private static func bind(_ bootstrap: ServerBootstrap, path: String) async throws -> any Channel
+    {
         let former = umask(0o117)
         defer { umask(former) }
         return try await bootstrap.bind(
