@@ -124,7 +124,7 @@ struct GuardTests {
                 events: "2026-01-05  ana  quiz  {\"to\":[\"bob\",\"cid\",\"dan\"]}",
                 outcomes: ["r/bob%21/e1@/test xp by e1", "r/dan%21/e1@/test xp by e1"]),
             Scenario(
-                "An attribute of the member",
+                "An attribute of the member; the id says whose progress it was",
                 rules: """
                     - { id: r, when: lesson, count: { reach: 1 }, to: member.mentor, grant: xp }
                     """,
@@ -132,7 +132,7 @@ struct GuardTests {
                     2026-01-05  ana  member.updated  {"mentor":"eve"}
                     2026-01-05  ana  lesson
                     """,
-                outcomes: ["r/eve/1 xp by e2"]),
+                outcomes: ["r/eve/ana/1 xp by e2"]),
             Scenario(
                 "`who` is the member whom the event is about",
                 rules: "- { id: r, when: quiz, who: data.by, to: who, grant: xp }",
