@@ -132,7 +132,7 @@ struct GuardTests {
                     2026-01-05  ana  member.updated  {"mentor":"eve"}
                     2026-01-05  ana  lesson
                     """,
-                outcomes: ["r/eve/1 xp by e2"]),
+                outcomes: ["r/eve/ana/1 xp by e2"]),
             Scenario(
                 "`who` is the member whom the event is about",
                 rules: "- { id: r, when: quiz, who: data.by, to: who, grant: xp }",

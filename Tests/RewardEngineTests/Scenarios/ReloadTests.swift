@@ -78,8 +78,7 @@ struct ReloadTests {
     @Test(
         "A mark that is raised goes on from what had been counted",
         arguments: [
-            "count: { ", "sum: { of: 1, ", "distinct: { of: event.id, ",
-            "goal: { group: team, count: true, ",
+            "count: { ", "sum: { of: 1, ", "goal: { group: team, count: true, ",
         ])
     func raised(trigger: String) throws {
         var bench = try Bench(ReloadTests.rule("\(trigger)reach: 2 }"))
@@ -88,6 +87,14 @@ struct ReloadTests {
         let group = trigger.contains("goal") ? "t/" : ""
         #expect(
             bench.send("2026-01-09  ana  lesson  {\"team\":\"t\"}") == ["r/ana/\(group)5 xp by e5"])
+    }
+
+    @Test("A set of values that was complete goes on from where it stopped")
+    func raisedSet() throws {
+        var bench = try Bench(ReloadTests.rule("distinct: { of: event.id, reach: 2 }"))
+        #expect(bench.send("2026-01-05..08  ana  lesson").count == 1)
+        try bench.install(ReloadTests.rule("distinct: { of: event.id, reach: 4 }"))
+        #expect(bench.send("2026-01-09..10  ana  lesson") == ["r/ana/4 xp by e6"])
     }
 
     @Test("A rule that goes away and comes back finds its progress")
