@@ -7,6 +7,7 @@ import RewardWire
 extension History {
     /// All that comes of the events in an order of arrival.
     func run(_ plan: Plan, order: [Int]? = nil) -> [Fact] {
+        guard !events.isEmpty else { return [] }
         var bench = Bench(plan, zones: SystemZoneFiles.database)
         _ = bench.apply(greetings)
         let batch = bench.decode(events.map(\.line))
@@ -25,7 +26,7 @@ extension History {
     func shrunk(_ holds: (History) -> Bool) -> History {
         var history = self
         var index = 0
-        while index < history.events.count && history.events.count > 1 {
+        while index < history.events.count {
             var smaller = history
             smaller.events.remove(at: index)
             if holds(smaller) { history = smaller } else { index += 1 }

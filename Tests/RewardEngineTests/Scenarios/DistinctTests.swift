@@ -128,4 +128,17 @@ struct DistinctTests {
                 ]),
         ])
     func rolling(_ scenario: Scenario) throws { try scenario.check() }
+
+    @Test("An empty text is a value like others, also if it is the first of all")
+    func emptyText() throws {
+        var bench = try Bench(
+            "- { id: r, when: lesson, distinct: { of: data.n, reach: 2 }, grant: xp }")
+        let found = bench.send(
+            """
+            2026-01-05  ana  lesson  {"n":""}
+            2026-01-05  ana  lesson  {"n":""}
+            2026-01-05  ana  lesson  {"n":"x"}
+            """)
+        #expect(found == ["r/ana/2 xp by e3"])
+    }
 }

@@ -71,24 +71,4 @@ struct LatenessTests {
             ])
         #expect(bench.late == 1)
     }
-
-    @Test("The first and the last instants that a time can name are taken")
-    func ends() throws {
-        var bench = try Bench(
-            """
-            - { id: each, when: lesson, grant: xp }
-            - { id: day, when: lesson, streak: { reach: 1, per: day }, grant: xp }
-            - { id: roll, when: lesson, count: { reach: 1, within: 7d }, grant: xp }
-            - { id: hour, when: lesson, count: { reach: 1, per: hour }, grant: xp }
-            """)
-        let facts = bench.send(
-            "1678-01-01T00:00:00Z  ana  lesson\n2262-04-11T23:47:16Z  ana  lesson")
-        #expect(
-            facts == [
-                "each/ana/e1@/test xp by e1", "day/ana/1678-01-01 xp by e1",
-                "roll/ana/e1@/test xp by e1", "hour/ana/1678-01-01T00 xp by e1",
-                "each/ana/e2@/test xp by e2", "day/ana/2262-04-11 xp by e2",
-                "roll/ana/e2@/test xp by e2", "hour/ana/2262-04-11T23 xp by e2",
-            ])
-    }
 }
