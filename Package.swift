@@ -74,9 +74,6 @@ let package = Package(
         .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "CChecksum"]),
         .testTarget(
             name: "RewardWireTests", dependencies: ["RewardWire", "RewardEngine", "CLayout"]),
-        .testTarget(
-            name: "RewardDaemonTests",
-            dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]

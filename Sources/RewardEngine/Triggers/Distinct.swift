@@ -26,7 +26,6 @@ struct DistinctState {
             }
             let before = entry.fired
             entry.fired = thresholds.last(upTo: total, after: before)
-            if thresholds.isExhausted(entry.fired) { entry.values = ValueSet() }
             return Progress(fired: before, total: total)
         }
     }
