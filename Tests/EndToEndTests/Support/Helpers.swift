@@ -82,8 +82,10 @@ final class Worker: Sendable {
         thread.start()
     }
 
+    /// May be called more than once.
     func join() throws {
         finished.wait()
+        finished.signal()
         if let failure = failure.withLock({ $0 }) { throw failure }
     }
 }
@@ -95,4 +97,8 @@ final class Flag: Sendable {
     var isSet: Bool { value.load(ordering: .acquiring) }
 
     func set() { value.store(true, ordering: .releasing) }
+}
+
+extension String {
+    func occurrences(of text: String) -> Int { ranges(of: text).count }
 }

@@ -109,6 +109,19 @@ struct Daemon {
         try eventually("the log says: \(text)", within: seconds) { log.contains(text) }
     }
 
+    /// Expects that it does not come up, and ends by itself.
+    func expectRefusal() throws {
+        try eventually("the daemon ends or listens", within: 90) {
+            child.ended != nil || (try? Client(place.socket)) != nil
+        }
+        if child.ended == nil {
+            Issue.record("the daemon has started")
+            child.destroy()
+        } else {
+            #expect(child.ended == .exit(1))
+        }
+    }
+
     /// Ends it in good order.
     func stop() throws {
         child.signal(SIGTERM)

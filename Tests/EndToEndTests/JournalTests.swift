@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+/// Whatever happens to the journal file, a start makes it what the log yields.
+@Suite(.sandboxed) struct JournalDamageTests {
+    private static let workload = Workload(events: 1_500, seed: 21)
+
+    /// A place in which a daemon has worked and ended, and its journal.
+    private func worked(_ more: [String] = []) throws -> (place: Place, journal: Data) {
+        let place = try Place()
+        let daemon = try place.start(more)
+        // In parts, because a file ends between two commits.
+        for start in stride(from: 0, to: 1_500, by: 100) {
+            let part = JournalDamageTests.workload.bytes(start..<start + 100)
+            try daemon.client().finish(part)
+        }
+        try daemon.stop()
+        let journal = place.wholeJournal
+        #expect(!journal.isEmpty)
+        return (place, journal)
+    }
+
+    private func restart(_ place: Place, _ more: [String] = []) throws -> String {
+        let daemon = try place.start(more)
+        try daemon.stop()
+        return daemon.log
+    }
+
+    @Test(arguments: [1, 2, 100, 5_000, 100_000]) func aTornEndIsWrittenAgain(bytes: Int) throws {
+        let (place, journal) = try worked()
+        try journal.dropLast(bytes).write(to: URL(filePath: place.journalFile))
+        let log = try restart(place)
+        #expect(place.journal == journal)
+        #expect(log.contains("wrote \(min(bytes, journal.count)) bytes again from the log"))
+    }
+
+    @Test(arguments: ["{\"specversion\":\"1.0\",\"id\":\"lesson", "garbage", "\0\0\0\0"])
+    func anUnfinishedLineIsCut(text: String) throws {
+        let (place, journal) = try worked()
+        try (journal + Data(text.utf8)).write(to: URL(filePath: place.journalFile))
+        let log = try restart(place)
+        #expect(place.journal == journal)
+        #expect(log.contains("cut an unfinished line of \(text.utf8.count) bytes"))
+    }
+
+    @Test func garbageInPlaceOfLinesIsReplaced() throws {
+        let (place, journal) = try worked()
+        let garbage = Data(repeating: 0, count: 4_096)
+        try (journal.dropLast(10_000) + garbage).write(to: URL(filePath: place.journalFile))
+        _ = try restart(place)
+        #expect(place.journal == journal)
+    }
+
+    @Test func aWholeForeignLineAtTheEndIsNotTouched() throws {
+        let (place, journal) = try worked()
+        let foreign = journal + Data("{\"some\":\"thing\"}\n".utf8)
+        try foreign.write(to: URL(filePath: place.journalFile))
+        let daemon = try place.launch()
+        try daemon.expectRefusal()
+        #expect(daemon.log.contains("\(place.journalFile)"))
+        #expect(daemon.log.contains("offset \(journal.count)"))
+        #expect(place.journal == foreign)
+    }
+
+    @Test func aLostJournalIsWrittenAgain() throws {
+        let (place, journal) = try worked()
+        try FileManager.default.removeItem(atPath: place.journalFile)
+        _ = try restart(place)
+        #expect(place.journal == journal)
+        try Data().write(to: URL(filePath: place.journalFile))
+        _ = try restart(place)
+        #expect(place.journal == journal)
+    }
+
+    @Test func ofALostJournalTheRotatedFilesAreLeftAlone() throws {
+        let rotating = ["--journal-rotate-bytes", "40000"]
+        let (place, journal) = try worked(rotating)
+        let rotated = place.journalFiles.dropLast()
+        #expect(rotated.count >= 3)
+        try FileManager.default.removeItem(atPath: place.journalFile)
+        try FileManager.default.removeItem(atPath: rotated[0])
+        let expected = journal.dropFirst(try firstBytes(journal, until: rotated[1]))
+        _ = try restart(place, rotating)
+        #expect(place.wholeJournal == Data(expected))
+        #expect(!FileManager.default.fileExists(atPath: rotated[0]))
+    }
+
+    /// Bytes of the journal before the first line of a file.
+    private func firstBytes(_ journal: Data, until file: String) throws -> Int {
+        let first = try Data(contentsOf: URL(filePath: file)).prefix { $0 != 10 }
+        return try #require(journal.range(of: Data(first))).lowerBound
+    }
+
+    @Test func aJournalOfAnotherLogIsRefused() throws {
+        let (place, journal) = try worked()
+        let other = try Place("other")
+        let daemon = try other.start()
+        try daemon.client().finish(Workload(events: 100, seed: 22).bytes)
+        try daemon.stop()
+        try journal.write(to: URL(filePath: other.journalFile))
+        let refused = try other.launch()
+        try refused.expectRefusal()
+        #expect(refused.log.contains(other.journalFile))
+        #expect(other.journal == journal, "nothing of it is cut")
+        #expect(place.journal == journal)
+    }
+
+    @Test func anEmptyLogDoesNotTakeAJournalOver() throws {
+        let (place, journal) = try worked()
+        try FileManager.default.removeItem(atPath: place.state)
+        let refused = try place.launch()
+        try refused.expectRefusal()
+        #expect(refused.log.contains("\(place.journalFile)"))
+        #expect(place.journal == journal)
+    }
+}
+
+/// A journal in several files is one journal.
+@Suite(.sandboxed) struct JournalRotationTests {
+    private static let workload = Workload(events: 3_000, seed: 23)
+
+    private func undisturbed() throws -> Data {
+        try Place("simulated").simulate(JournalRotationTests.workload.bytes)
+    }
+
+    @Test func filesOfASizeGiveTheWholeJournalInOrder() throws {
+        let expected = try undisturbed()
+        let place = try Place()
+        let rotating = ["--journal-rotate-bytes", "50000"]
+        for part in 0..<3 {
+            let daemon = try place.start(rotating)
+            let workload = JournalRotationTests.workload
+            let client = try daemon.client()
+            // Lines by the hundred, because a file ends at the end of a commit.
+            for start in stride(from: part * 1_000, to: part * 1_000 + 1_000, by: 100) {
+                try client.send(workload.bytes(start..<start + 100))
+                try client.waitForAcknowledgement(of: start + 100 - part * 1_000)
+            }
+            try client.finish([])
+            try daemon.stop()
+        }
+        #expect(place.wholeJournal == expected)
+        #expect(place.journalFiles.count > 5)
+        for file in place.journalFiles.dropLast() {
+            let data = try Data(contentsOf: URL(filePath: file))
+            let seq = try #require(grants(in: data).first).data.seq
+            let digits = String(repeating: "0", count: 15 - "\(seq)".count) + "\(seq)"
+            #expect(file.hasSuffix("/rewards-\(digits).ndjson"))
+            #expect(data.last == 10)
+            #expect(data.count >= 50_000)
+        }
+    }
+
+    @Test func filesThatAreRenamedGiveTheWholeJournalInOrder() throws {
+        let expected = try undisturbed()
+        let place = try Place()
+        let daemon = try place.start()
+        let workload = JournalRotationTests.workload
+        let client = try daemon.client()
+        for part in 0..<3 {
+            try client.send(workload.bytes(part * 1_000..<part * 1_000 + 1_000))
+            try client.waitForAcknowledgement(of: part * 1_000 + 1_000)
+            guard part < 2 else { break }
+            let moved = "\(place.journalDirectory)/rewards.ndjson-\(part)"
+            guard rename(place.journalFile, moved) == 0 else { throw SystemError("rename") }
+            daemon.child.signal(SIGUSR1)
+            try eventually("a new file is made") {
+                FileManager.default.fileExists(atPath: place.journalFile)
+            }
+            #expect(place.journal.isEmpty)
+        }
+        try client.finish([])
+        try daemon.stop()
+        #expect(place.wholeJournal == expected)
+        #expect(daemon.log.contains("was moved or removed; a new one is made"))
+
+        // The next daemon goes on with the newest file.
+        try place.start().stop()
+        #expect(place.wholeJournal == expected)
+    }
+
+    @Test func aRenamingThatNobodyTellsIsNoticedAsLinesCome() throws {
+        let place = try Place(rules: Rules.everyEvent)
+        let daemon = try place.start()
+        let flow = Flow(to: place) { Rules.event(id: "\($0)") }
+        try flow.advance()
+        try eventually("there is a journal") { !place.journal.isEmpty }
+        let moved = "\(place.journalDirectory)/rewards.ndjson-1"
+        guard rename(place.journalFile, moved) == 0 else { throw SystemError("rename") }
+        try eventually("a new file is made") { !place.journal.isEmpty }
+        let sent = try flow.stop()
+        try daemon.stop()
+        let grants = grants(in: place.wholeJournal)
+        #expect(grants.map(\.data.cause.id) == sent.indices.map(String.init))
+        #expect(grants.map(\.data.seq) == Array(1...sent.count))
+    }
+
+    @Test func theSignalAloneChangesNothing() throws {
+        let place = try Place()
+        let daemon = try place.start()
+        try daemon.client().finish(JournalRotationTests.workload.bytes(0..<1_000))
+        for _ in 0..<5 { daemon.child.signal(SIGUSR1) }
+        try daemon.client().finish(JournalRotationTests.workload.bytes(from: 1_000))
+        try daemon.stop()
+        #expect(place.journal == (try undisturbed()))
+        #expect(place.journalFiles == [place.journalFile])
+    }
+
+    @Test func tailPrintsTheWholeJournalFromALineOn() throws {
+        let place = try Place()
+        let daemon = try place.start(["--journal-rotate-bytes", "60000"])
+        let follower = try Child([
+            try Program.rewardctl, "tail", "--journal", place.journalFile, "--json", "--follow",
+        ])
+        for start in stride(from: 0, to: 3_000, by: 300) {
+            try daemon.client().finish(JournalRotationTests.workload.bytes(start..<start + 300))
+        }
+        try daemon.stop()
+        let whole = place.wholeJournal
+        #expect(whole == (try undisturbed()))
+        let from = lines(of: whole).count / 2
+        let tail = try Child.run([
+            try Program.rewardctl, "tail", "--journal", place.journalFile, "--json", "--from",
+            "\(from)",
+        ])
+        #expect(tail.ending == .exit(0))
+        #expect(grants(in: tail.output).map(\.data.seq) == Array(from...lines(of: whole).count))
+        try eventually("the follower has seen all of it") { follower.output.count >= whole.count }
+        #expect(follower.output == whole)
+        follower.signal(SIGTERM)
+        try follower.wait()
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+/// Starting, stopping and being told wrong things.
+@Suite(.sandboxed) struct ServiceTests {
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItAfterAnsweringWhatCameIn(
+        signal: Int32
+    ) throws {
+        let workload = Workload(events: 20_000, seed: 41)
+        let place = try Place()
+        let expected = try place.simulate(workload.bytes)
+        let daemon = try place.start()
+        var client = CrashClient(workload)
+        try client.send(to: daemon, chunk: 300) { sent in
+            if sent >= 9_000 { daemon.child.signal(signal) }
+            return false
+        }
+        #expect(try daemon.child.wait() == .exit(0))
+        #expect(daemon.log.contains("taking no more events"))
+        #expect(daemon.log.contains("stopped with \(client.acknowledged) events in the log"))
+        let restarted = try place.start()
+        try client.send(to: restarted)
+        #expect(client.isDone)
+        try restarted.stop()
+        #expect(place.journal == expected)
+    }
+
+    @Test func idleConnectionsDoNotHoldUpTheEnd() throws {
+        let daemon = try Place().start()
+        let clients = try (0..<20).map { _ in try daemon.client() }
+        try clients[0].send(Array("half a line".utf8))
+        try daemon.stop()
+        for client in clients { try client.readToEnd() }
+    }
+
+    @Test func aSecondDaemonIsToldWhoHoldsTheState() throws {
+        let place = try Place()
+        let first = try place.start()
+        let second = try place.launch(["--socket", place.path + "/other"])
+        #expect(try second.child.wait() == .exit(1))
+        #expect(second.log.contains("process \(first.child.pid)"))
+        #expect(second.log.contains(place.state))
+        let client = try first.client()
+        try client.finish(Rules.event(id: "a").utf8)
+        #expect(client.acknowledged == 1, "the first is not disturbed")
+        try first.stop()
+    }
+
+    @Test func aSocketFileThatNobodyListensOnIsReplaced() throws {
+        let place = try Place()
+        try place.start().kill()
+        #expect(FileManager.default.fileExists(atPath: place.socket))
+        #expect(throws: SystemError.self) { try Client(place.socket) }
+        let daemon = try place.start()
+        try daemon.stop()
+    }
+
+    @Test func theSocketIsForItsOwnerAndGroup() throws {
+        let place = try Place()
+        let daemon = try place.start(["--pipe", place.pipe])
+        func mode(_ path: String) throws -> Int {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            return try #require(attributes[.posixPermissions] as? Int)
+        }
+        #expect(try mode(place.socket) == 0o660)
+        #expect(try mode(place.pipe) == 0o620)
+        #expect(try mode(place.journalFile) == 0o640)
+        #expect(try mode(place.state) == 0o700)
+        try daemon.stop()
+    }
+
+    @Test func checkingSaysWhetherADaemonWouldStart() throws {
+        let place = try Place()
+        let check = ["--check"]
+        #expect(try place.launch(check).child.wait() == .exit(0))
+        try write(Workload.rules.replacing("count:", with: "cuont:"), to: place.ruleFile)
+        let wrong = try place.launch(check)
+        #expect(try wrong.child.wait() == .exit(1))
+        #expect(wrong.log.contains("\(place.ruleFile):"))
+        #expect(wrong.log.contains("[unknown-key]"))
+        #expect(try place.launch(["--check", "--no-such-flag"]).child.wait() == .exit(2))
+        #expect(try place.launch(["--check", "--log-level", "loud"]).child.wait() == .exit(2))
+        let configuration = place.path + "/rewardd.yaml"
+        try write("ruels: /nowhere\n", to: configuration)
+        let misspelt = try place.launch(["--check", "--config", configuration])
+        #expect(try misspelt.child.wait() == .exit(2))
+        #expect(misspelt.log.contains("\(configuration):1:1"))
+        #expect(!FileManager.default.fileExists(atPath: place.state), "checking leaves no trace")
+    }
+
+    @Test func aDaemonDoesNotStartOnBrokenRules() throws {
+        let place = try Place(rules: "rules: [\n")
+        let daemon = try place.launch()
+        #expect(try daemon.child.wait() == .exit(1))
+        #expect(daemon.log.contains("\(place.ruleFile):"))
+    }
+
+    @Test func flagsBeatTheEnvironmentWhichBeatsTheFile() throws {
+        let place = try Place()
+        let configuration = place.path + "/rewardd.yaml"
+        try write(
+            """
+            rules: /nowhere
+            socket: \(place.path)/of-file
+            state: \(place.state)
+            journal: \(place.journalFile)
+            clock: events
+
+            """, to: configuration)
+        let child = try Child(
+            [try Program.rewardd, "--config", configuration, "--socket", place.socket],
+            environment: [
+                "REWARDD_RULES": place.rules, "REWARDD_SOCKET": place.path + "/of-environment",
+            ])
+        let daemon = Daemon(place: place, child: child)
+        try daemon.waitUntilReady()
+        let client = try daemon.client()
+        try client.finish(Rules.event(id: "a", data: #""minutes":9"#).utf8)
+        try daemon.stop()
+        #expect(daemon.log.contains("clock: events"))
+        #expect(causes(in: place.journal).contains("a"))
+    }
+}
+
+/// What `rewardctl` tells the shell that has called it.
+@Suite(.sandboxed) struct ControlTests {
+    private func run(
+        _ arguments: [String], input: String = "/dev/null"
+    ) throws -> (ending: Child.Ending, output: String, errors: String) {
+        let result = try Child.run([try Program.rewardctl] + arguments, input: input)
+        return (result.ending, String(decoding: result.output, as: UTF8.self), result.errors)
+    }
+
+    @Test func checkSaysAllProblemsAndEndsWithOneIfThereAreAny() throws {
+        let place = try Place()
+        #expect(try run(["check", place.rules]).ending == .exit(0))
+        let wrong = Workload.rules.replacing("count: { reach: 7", with: "cuont: { reach: 7")
+            .replacing("timezone: Europe/Berlin", with: "timezone: Mars/Base")
+        try write(wrong, to: place.ruleFile)
+        let people = try run(["check", place.rules])
+        #expect(people.ending == .exit(1))
+        #expect(people.output.contains("[unknown-key]"))
+        #expect(people.output.contains("[unknown-zone]"))
+
+        struct Problem: Codable, Equatable {
+            let file: String
+            let line: Int
+            let severity: String
+            let code: String
+        }
+        let machines = try run(["check", "--json", place.rules])
+        #expect(machines.ending == .exit(1))
+        let problems = try JSONDecoder().decode([Problem].self, from: Data(machines.output.utf8))
+        #expect(problems.map(\.code) == ["unknown-zone", "unknown-key"])
+        #expect(problems.allSatisfy { $0.file == place.ruleFile && $0.severity == "error" })
+        #expect(problems.map(\.line) == problems.map(\.line).sorted())
+
+        try write(Workload.rules, to: place.ruleFile)
+        let good = try run(["check", "--json", place.rules])
+        #expect(good.ending == .exit(0))
+        #expect(try JSONDecoder().decode([Problem].self, from: Data(good.output.utf8)) == [])
+    }
+
+    @Test(arguments: [
+        ["frobnicate"], ["check"], ["check", "--no-such-flag", "x"], ["check", "/no/such/rules"],
+        ["simulate"], ["send", "/no/such/file"], ["eval"],
+    ])
+    func wrongUseEndsWithTwo(arguments: [String]) throws {
+        var arguments = arguments
+        if arguments.first == "send" {
+            let place = try Place()
+            _ = try place.start()
+            arguments += ["--socket", place.socket]
+        }
+        let result = try run(arguments)
+        #expect(result.ending == .exit(2))
+        #expect(!result.errors.isEmpty)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func sendSaysWhetherTheDaemonTookIt() throws {
+        let place = try Place()
+        let events = place.path + "/input"
+        try write(Rules.event(id: "a") + "\n" + Rules.event(id: "b") + "\n", to: events)
+        let nobody = try run(["send", "--socket", place.socket, events])
+        #expect(nobody.ending == .exit(3))
+        #expect(nobody.errors.contains(place.socket))
+
+        let daemon = try place.start()
+        let sent = try run(["send", "--socket", place.socket, events])
+        #expect(sent.ending == .exit(0))
+        #expect(sent.output == #"{"ack":2,"duplicates":0,"late":0,"refused":0}"# + "\n")
+        let again = try run(["send", "--socket", place.socket], input: events)
+        #expect(again.output == #"{"ack":2,"duplicates":2,"late":0,"refused":0}"# + "\n")
+        try write("nonsense\n", to: events)
+        let refused = try run(["send", "--socket", place.socket, events])
+        #expect(refused.ending == .exit(1))
+        #expect(refused.errors.contains("bad_json"))
+        try daemon.stop()
+    }
+
+    @Test func simulateTellsRefusedLinesAndEndsWithOne() throws {
+        let place = try Place(rules: Rules.everyEvent)
+        let events = place.path + "/input"
+        try write(Rules.event(id: "a") + "\nnonsense\n" + Rules.event(id: "b"), to: events)
+        let result = try run(["simulate", "--rules", place.rules, "-"], input: events)
+        #expect(result.ending == .exit(1))
+        #expect(result.errors.contains("line 2: bad_json"))
+        #expect(ids(in: Data(result.output.utf8)) == ["each/ana/a@/app", "each/ana/b@/app"])
+    }
+
+    @Test func aLogCanBeSimulatedWhileItsDaemonRuns() throws {
+        let place = try Place()
+        let daemon = try place.start()
+        try daemon.client().finish(Workload(events: 2_000, seed: 42).bytes)
+        let result = try run(["simulate", "--rules", place.rules, "--from-log", place.state])
+        #expect(result.ending == .exit(0))
+        #expect(Data(result.output.utf8) == place.journal)
+        try daemon.stop()
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+/// What passes between the daemon and systemd.
+@Suite(.sandboxed) struct SystemdTests {
+    /// The end of the line for notifications: a datagram socket, as systemd has one.
+    private final class Notifications {
+        let path = Sandbox.current.path + "/notify"
+        private let descriptor: CInt
+        private(set) var received: [String] = []
+
+        init() throws {
+            descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+            let result = withSocketAddress(path) { bind(descriptor, $0, $1) }
+            guard result == 0 else { throw SystemError("cannot bind \(path)") }
+        }
+
+        deinit { close(descriptor) }
+
+        /// Waits for a message with a line; those before it are kept.
+        func wait(for line: String) throws {
+            let deadline = Deadline(in: 60)
+            while true {
+                try deadline.check("systemd is told \(line); so far \(received)")
+                var buffer = [UInt8](repeating: 0, count: 4_096)
+                var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard Glibc.poll(&poll, 1, 100) == 1 else { continue }
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                let message = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+                received.append(message)
+                if message.split(separator: "\n").contains(Substring(line)) { return }
+            }
+        }
+    }
+
+    @Test func systemdIsToldWhatTheDaemonDoes() throws {
+        let notifications = try Notifications()
+        let place = try Place()
+        let daemon = try place.launch(environment: ["NOTIFY_SOCKET": notifications.path])
+        try notifications.wait(for: "READY=1")
+        #expect(try Client(place.socket).isOpen, "ready means that it listens")
+
+        daemon.child.signal(SIGHUP)
+        try notifications.wait(for: "RELOADING=1")
+        let reloading = notifications.received.last ?? ""
+        #expect(reloading.contains("MONOTONIC_USEC="))
+        try notifications.wait(for: "READY=1")
+
+        daemon.child.signal(SIGTERM)
+        try notifications.wait(for: "STOPPING=1")
+        #expect(try daemon.child.wait() == .exit(0))
+        #expect(!notifications.received.contains { $0.contains("WATCHDOG") })
+    }
+
+    @Test func theWatchdogHearsFromAnIdleDaemon() throws {
+        let notifications = try Notifications()
+        let daemon = try Place().launch(
+            environment: ["NOTIFY_SOCKET": notifications.path, "WATCHDOG_USEC": "300000"])
+        try notifications.wait(for: "READY=1")
+        let began = ContinuousClock.now
+        for _ in 0..<5 { try notifications.wait(for: "WATCHDOG=1") }
+        #expect(began.duration(to: .now) < .seconds(30))
+        daemon.child.signal(SIGTERM)
+        #expect(try daemon.child.wait() == .exit(0))
+    }
+
+    @Test func theWatchdogHearsFromABusyDaemon() throws {
+        let notifications = try Notifications()
+        let place = try Place()
+        let daemon = try place.launch(
+            environment: ["NOTIFY_SOCKET": notifications.path, "WATCHDOG_USEC": "300000"])
+        try notifications.wait(for: "READY=1")
+        let flow = Flow(to: place) { Rules.event(id: "\($0)", data: #""minutes":7"#) }
+        for _ in 0..<5 {
+            try flow.advance()
+            try notifications.wait(for: "WATCHDOG=1")
+        }
+        _ = try flow.stop()
+        try daemon.stop()
+    }
+
+    @Test(
+        .enabled(
+            if: Program.socketActivate != nil, "systemd-socket-activate is not installed"))
+    func clientsWaitForADaemonThatSystemdStarts() throws {
+        let workload = Workload(events: 500, seed: 51)
+        let place = try Place()
+        let expected = try place.simulate(workload.bytes)
+        let activate = try #require(Program.socketActivate)
+        // It replaces itself with the daemon when the first client comes.
+        let daemon = try place.launch(under: [activate, "-l", place.socket])
+        try eventually("systemd listens") { FileManager.default.fileExists(atPath: place.socket) }
+        var client: Client?
+        try eventually("the connection is taken") {
+            client = try? Client(place.socket)
+            return client != nil
+        }
+        try client?.finish(workload.bytes)
+        #expect(client?.acknowledgements.last == Acknowledgement(500))
+        try daemon.stop()
+        #expect(daemon.log.contains("ready"))
+        #expect(place.journal == expected)
+    }
+}
