@@ -76,18 +76,20 @@ struct Members {
         return valid == Marker.settings ? nil : Int(valid)
     }
 
+    /// - Parameter zone: nil = that of the settings.
     /// - Parameter settled: before this instant no event is evaluated any more, so what held only
     ///   before it is forgotten.
-    mutating func setZone(_ zone: Int, of member: MemberIndex, from time: Int64, settled: Int64) {
+    mutating func setZone(_ zone: Int?, of member: MemberIndex, from time: Int64, settled: Int64) {
+        let zone = zone.map { UInt16($0) } ?? Marker.settings
         var history = zoneHistory[member] ?? []
         if history.isEmpty {
             history = [(.min, records[Int(member)].zone)]
         }
         let position = history.firstIndex { $0.from > time } ?? history.count
         if history[position - 1].from == time {
-            history[position - 1].zone = UInt16(zone)
+            history[position - 1].zone = zone
         } else {
-            history.insert((time, UInt16(zone)), at: position)
+            history.insert((time, zone), at: position)
         }
         while history.count > 1 && history[1].from <= settled { history.removeFirst() }
         if history.count == 1 {
