@@ -11,7 +11,7 @@ struct DebounceTests {
         #expect(debounce.timeout(isWatching: true) == -1)
         #expect(debounce.timeout(isWatching: false) == Limits.pollMilliseconds)
         #expect(!debounce.isDue)
-        #expect(!debounce.takeReport())
+        #expect(debounce.takeReport() == false)
     }
 
     @Test("After a change it reports once a moment of quiet has passed, and once")
@@ -23,9 +23,9 @@ struct DebounceTests {
         #expect(debounce.timeout(isWatching: false) == Limits.settleMilliseconds)
         debounce.elapsed()
         #expect(debounce.isDue)
-        #expect(debounce.takeReport())
+        #expect(debounce.takeReport() == true)
         #expect(!debounce.isDue)
-        #expect(!debounce.takeReport())
+        #expect(debounce.takeReport() == false)
         #expect(debounce.timeout(isWatching: true) == -1)
     }
 
@@ -38,7 +38,7 @@ struct DebounceTests {
             #expect(debounce.timeout(isWatching: true) == Limits.settleMilliseconds)
         }
         debounce.elapsed()
-        #expect(debounce.takeReport())
+        #expect(debounce.takeReport() == true)
     }
 
     @Test("A change that comes when a report is due puts it off and does not lose it")
@@ -49,7 +49,7 @@ struct DebounceTests {
         debounce.changed()
         #expect(!debounce.isDue)
         debounce.elapsed()
-        #expect(debounce.takeReport())
+        #expect(debounce.takeReport() == true)
     }
 
     @Test("Where nothing can be watched, each look is reported")
@@ -58,7 +58,7 @@ struct DebounceTests {
         for _ in 0..<3 {
             debounce.elapsed()
             #expect(debounce.isDue)
-            #expect(debounce.takeReport())
+            #expect(debounce.takeReport() == true)
             #expect(debounce.timeout(isWatching: false) == Limits.pollMilliseconds)
         }
     }

@@ -18,7 +18,7 @@ struct SequencerBench: ~Copyable {
     }
 
     private(set) var sequencer = Sequencer()
-    private var records = RecordBuffer()
+    private let records = UnsafeMutablePointer<RecordBuffer>.allocate(capacity: 1)
     private var text = TextBuffer()
     private(set) var journal = ""
 
@@ -32,7 +32,13 @@ struct SequencerBench: ~Copyable {
         """
 
     init(_ rules: String = SequencerBench.rules) throws {
+        records.initialize(to: RecordBuffer())
         sequencer.install(try SequencerBench.plan(rules), zones: .utcOnly)
+    }
+
+    deinit {
+        records.deinitialize(count: 1)
+        records.deallocate()
     }
 
     static func plan(_ yaml: String) throws -> Plan {
@@ -53,32 +59,28 @@ struct SequencerBench: ~Copyable {
         _ lines: String, receivedAt: Timestamp = SequencerBench.noon, source: String = "socket",
         origin: Sequencer.Origin = SequencerBench.live
     ) -> BatchResult {
-        let events = SequencerBench.text(lines, source: source)
-        let result = withUnsafeMutablePointer(to: &records) { records in
-            sequencer.process(
-                events, receivedAt: receivedAt, origin: origin, records: records, journal: &text)
-        }
+        let result = sequencer.process(
+            SequencerBench.text(lines, source: source), receivedAt: receivedAt, origin: origin,
+            records: records, journal: &text)
         takeJournal()
         return result
     }
 
     /// Sends a batch that was decoded before.
     mutating func send(_ batch: EventBatch, generation: Int) -> BatchResult {
-        let result = withUnsafeMutablePointer(to: &records) { records in
-            sequencer.process(
-                batch, generation: generation, receivedAt: SequencerBench.noon,
-                origin: SequencerBench.live, records: records, journal: &text)
-        }
+        let result = sequencer.process(
+            batch, generation: generation, receivedAt: SequencerBench.noon,
+            origin: SequencerBench.live, records: records, journal: &text)
         takeJournal()
         return result
     }
 
     /// What a replay does with a record.
     mutating func replay(_ record: Logged) {
-        let events = SequencerBench.text(record.lines, source: record.source)
         _ = sequencer.process(
-            events, receivedAt: record.receivedAt,
-            origin: .log(advancesClock: record.advancesClock), records: nil, journal: &text)
+            SequencerBench.text(record.lines, source: record.source),
+            receivedAt: record.receivedAt, origin: .log(advancesClock: record.advancesClock),
+            records: nil, journal: &text)
         takeJournal()
     }
 
@@ -92,7 +94,9 @@ struct SequencerBench: ~Copyable {
     }
 
     static func text(_ lines: String, source: String) -> EventText {
-        Array(lines.utf8).withUnsafeBytes { EventText(copying: $0, defaultSource: source) }
+        var text = EventText(defaultSource: source, capacity: lines.utf8.count)
+        Array(lines.utf8).withUnsafeBytes { text.append($0) }
+        return text
     }
 
     /// The ids of the journal's lines.
@@ -109,8 +113,8 @@ struct SequencerBench: ~Copyable {
         let storage = SimulatedStorage()
         let state = try StateDirectory(path: "/state", processID: 1, storage: storage)
         var log = try EventLog.open(in: state) { _, _ in }
-        try log.commit(&records)
-        records.reset()
+        try log.commit(&records.pointee)
+        records.pointee.reset()
         var found: [Logged] = []
         _ = try EventLog.read(statePath: "/state", storage: storage) { record, payload in
             guard let events = EventsPayload(payload) else { return }

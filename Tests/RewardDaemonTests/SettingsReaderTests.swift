@@ -86,7 +86,7 @@ struct SettingsReaderTests {
             file: """
                 producers:
                   - { user: root, types: ["lesson.*", quiz] }
-                  - { group: 4711, sources: [/app] }
+                  - { group: "4711", sources: [/app] }
                 """)
         #expect(
             settings.producers == [
