@@ -53,34 +53,6 @@ struct DiskFullTests {
         try place.start().stop()
         #expect(place.journal == expected)
     }
-
-    @Test func aKillOnAFullDiskLosesNothing() throws {
-        let workload = Workload(events: 6_000, seed: 62)
-        let place = try Place()
-        let expected = try place.simulate(workload.bytes)
-        let disk = try TinyDisk(place.state)
-        try place.start().stop()
-        try disk.fill(leaving: 200_000)
-        let daemon = try place.start()
-        var client = CrashClient(workload)
-        try client.send(to: daemon) { _ in
-            guard daemon.log.contains("intake waits until there is room") else { return false }
-            daemon.child.signal(SIGKILL)
-            return true
-        }
-        try daemon.kill()
-        #expect(!client.isDone)
-
-        // Still full: it starts, and waits again or has nothing to write.
-        let again = try place.start()
-        try again.stop()
-        try disk.clear()
-        let last = try place.start()
-        try client.send(to: last)
-        #expect(client.isDone)
-        try last.stop()
-        #expect(place.journal == expected)
-    }
 }
 
 /// A small file system in memory.
