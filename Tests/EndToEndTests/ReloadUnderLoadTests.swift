@@ -26,7 +26,8 @@ import Testing
         init(_ place: Place) throws {
             let path = place.socket
             let list = (0..<100).map(String.init).joined(separator: ",")
-            let line = #"{"type":"session.started","subject":"ana","data":{"list":[\#(list)]}}"#
+            let line = Rules.event("session.started", id: "", data: #""list":[\#(list)]"#)
+                .replacing(#""id":"","#, with: "")
             let bytes = Array(String(repeating: line + "\n", count: 500).utf8)
             worker = Worker { [stopped] in
                 let client = try Client(path)
