@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+/// Calls between our modules are few but hot (amounts, cells): let the optimizer see across.
+let optimized: [SwiftSetting] = [
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
+]
+
 let package = Package(
     name: "rewardd",
     products: [
@@ -22,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "CSimdJSON",
             dependencies: ["CLayout"],
@@ -29,23 +35,25 @@ let package = Package(
         .target(name: "CChecksum"),
 
         // The pure core.
-        .target(name: "CEL", dependencies: ["CLayout"]),
-        .target(name: "Rulebook", dependencies: ["CYAML", "CEL"]),
-        .target(name: "RewardEngine", dependencies: ["Rulebook", "CEL", "CLayout"]),
+        .target(name: "CEL", dependencies: ["CLayout"], swiftSettings: optimized),
+        .target(name: "Rulebook", dependencies: ["CYAML", "CEL"], swiftSettings: optimized),
+        .target(
+            name: "RewardEngine", dependencies: ["Rulebook", "CEL", "CLayout"],
+            swiftSettings: optimized),
 
         // The world.
-        .target(name: "EventStore", dependencies: ["RewardEngine", "CDigest", "CChecksum"]),
+        .target(name: "EventStore", dependencies: ["CDigest", "CChecksum"]),
         .target(
-            name: "RewardWire", dependencies: ["CSimdJSON", "CLayout", "RewardEngine"]),
+            name: "RewardWire", dependencies: ["CSimdJSON", "CLayout", "RewardEngine"],
+            swiftSettings: optimized),
         .target(
             name: "RewardDaemon",
             dependencies: [
-                "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CSystemd",
+                "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CSystemd", "CMalloc",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -57,6 +65,16 @@ let package = Package(
             ]),
         .executableTarget(name: "rewardd", dependencies: ["RewardDaemon"]),
         .executableTarget(name: "rewardctl", dependencies: ["RewardControl"]),
+
+        .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
+        .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "CEL"]),
+        .testTarget(
+            name: "RewardEngineTests",
+            dependencies: ["RewardEngine", "RewardWire", "Rulebook", "CEL", "CLayout"]),
+        .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "CChecksum"]),
+        .testTarget(
+            name: "RewardWireTests", dependencies: ["RewardWire", "RewardEngine", "CLayout"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]
 )

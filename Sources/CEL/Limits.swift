@@ -26,6 +26,10 @@ package enum Limits {
     /// About a hundredth of a second at worst.
     package static let stepsMax = 1_000_000
 
+    /// Elements that a list or a map of unknown size is taken to have when the steps of a program
+    /// are estimated: what an event of ordinary size holds.
+    package static let elementsAssumed = 64
+
     /// Bytes that evaluations may build between two calls of `Machine.begin()`.
     package static let arenaBytesMax = 8 * 1024 * 1024
 

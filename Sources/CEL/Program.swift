@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// What a program reads of a variable: the variable's name and the fields that are selected.
 package struct SlotPath: Hashable, Sendable {
@@ -13,6 +12,7 @@ package struct SlotPath: Hashable, Sendable {
 }
 
 extension SlotPath: CustomStringConvertible {
+    /// The path as an expression writes it: `data.course.name`.
     package var description: String { fields.joined(separator: ".") }
 }
 
@@ -30,6 +30,10 @@ package final class Program: Sendable {
     package let soleSlot: SlotPath?
     /// The value, if it does not depend on any slot and is not an error.
     package let constant: Value?
+    /// An estimate of the steps of one evaluation, for warnings when rules load: every
+    /// instruction once, within loops `Limits.elementsAssumed` times. The bound that holds is the
+    /// budget of each evaluation, `Limits.stepsMax`.
+    package let estimatedSteps: Int
 
     let registerCount: Int
     private let storage: Arena
@@ -42,6 +46,7 @@ package final class Program: Sendable {
         slots = plan.slots
         soleSlot = plan.soleSlot
         constant = plan.constant
+        estimatedSteps = plan.estimatedSteps
         registerCount = plan.registerCount
         codeAddress = UInt(bitPattern: plan.code)
         constantsAddress = UInt(bitPattern: plan.constants)
@@ -51,8 +56,8 @@ package final class Program: Sendable {
 
     // The addresses are those of memory in `storage`, which is never empty.
     var code: UnsafePointer<Instruction> { UnsafePointer(bitPattern: codeAddress)! }
-    var constants: UnsafePointer<rw_cell> { UnsafePointer(bitPattern: constantsAddress)! }
-    var slotNames: UnsafePointer<rw_cell> { UnsafePointer(bitPattern: slotNamesAddress)! }
+    var constants: UnsafePointer<Cell> { UnsafePointer(bitPattern: constantsAddress)! }
+    var slotNames: UnsafePointer<Cell> { UnsafePointer(bitPattern: slotNamesAddress)! }
 }
 
 /// A program in the making, all its parts in one arena.
@@ -61,11 +66,12 @@ struct Plan: ~Copyable {
     var slots: [SlotPath]
     var soleSlot: SlotPath?
     var constant: Value?
+    var estimatedSteps: Int
     var registerCount: Int
     var storage: Arena
     var code: UnsafePointer<Instruction>
-    var constants: UnsafePointer<rw_cell>
-    var slotNames: UnsafePointer<rw_cell>
+    var constants: UnsafePointer<Cell>
+    var slotNames: UnsafePointer<Cell>
 }
 
 extension Program {

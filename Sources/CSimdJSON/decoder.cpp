@@ -88,7 +88,8 @@ void Decoder::window(const char *start, const char *end) {
     auto length = size_t(end - start);
     const char *base = start;
     // Only a single line can be longer than a window, and then it is too long as well.
-    bool is_whole = length <= (line_bytes_max > window_bytes ? line_bytes_max : window_bytes)
+    bool is_whole = structure.takes_many_lines
+        && length <= (line_bytes_max > window_bytes ? line_bytes_max : window_bytes)
         && structure.scan(start, length);
     if (is_whole) {
         token = structure.tokens();

@@ -23,13 +23,15 @@ uint8_t kind_of(char first) {
 
 char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? char(byte + 32) : byte; }
 
+bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+
 // Is this media type, without its parameters, JSON? `application/json`, `application/x+json`.
 bool is_json_type(rw_text text) {
     static constexpr char application[] = "application/", json[] = "json";
     constexpr uint32_t front = sizeof application - 1, back = sizeof json - 1;
     uint32_t length = 0;
     while (length < text.length && text.start[length] != ';') length++;
-    while (length > 0 && (text.start[length - 1] == ' ' || text.start[length - 1] == '\t')) length--;
+    while (length > 0 && is_blank(text.start[length - 1])) length--;
     if (length < front + back) return false;
     for (uint32_t at = 0; at < back; at++)
         if (lower(text.start[length - back + at]) != json[at]) return false;

@@ -20,6 +20,7 @@ struct Key {
     uint32_t length;
     uint32_t hash;
     uint64_t head;  // the first eight bytes; zeros behind a shorter key
+    uint64_t tail;  // the last eight bytes of a longer one
 
     static uint64_t load(const char *text) {
         uint64_t word;
@@ -34,21 +35,22 @@ struct Key {
 
     Key() = default;
 
-    Key(const char *text, uint32_t length) : text(text), length(length) {
-        uint64_t word = load(text);
-        if (length < 8) word &= (uint64_t(1) << (8 * length)) - 1;
-        head = word;
-        uint64_t state = mix(length, word);
-        if (__builtin_expect(length > 8, 0)) {
+    Key(const char *text, uint32_t length) : text(text), length(length), tail(0) {
+        head = load(text);
+        if (length < 8) head &= (uint64_t(1) << (8 * length)) - 1;
+        uint64_t state = mix(length, head);
+        if (length > 8) {
+            tail = load(text + length - 8);
             for (uint32_t at = 8; at + 8 < length; at += 8) state = mix(state, load(text + at));
-            state = mix(state, load(text + length - 8));
+            state = mix(state, tail);
         }
         hash = uint32_t(state);
     }
 
+    // Head and tail say all about sixteen bytes.
     bool operator==(const Key &other) const {
-        return head == other.head && length == other.length
-            && (length <= 8 || std::memcmp(text + 8, other.text + 8, length - 8) == 0);
+        return head == other.head && tail == other.tail && length == other.length
+            && (length <= 16 || std::memcmp(text + 8, other.text + 8, length - 16) == 0);
     }
 
     // Any total order. It compares all bytes, so sorting keys that were chosen to collide in the
@@ -67,8 +69,7 @@ public:
 
     // The table keeps the keys' addresses.
     void build(const std::vector<std::pair<Key, uint32_t>> &entries) {
-        if (entries.empty()) return;
-        size_t size = 4;
+        size_t size = 1;
         while (size < entries.size() * 2) size *= 2;
         slots.assign(size, Slot{Key(), none});
         mask = uint32_t(size - 1);
@@ -80,11 +81,10 @@ public:
     }
 
     uint32_t find(const Key &key) const {
-        if (slots.empty()) return none;
+        const Slot *slots = this->slots.data();
         for (uint32_t at = key.hash & mask;; at = (at + 1) & mask) {
             const Slot &slot = slots[at];
-            if (slot.index == none) return none;
-            if (slot.key == key) return slot.index;
+            if (slot.index == none || slot.key == key) return slot.index;
         }
     }
 
@@ -93,7 +93,7 @@ private:
         Key key;
         uint32_t index;
     };
-    std::vector<Slot> slots;
+    std::vector<Slot> slots = {Slot{Key(), none}};
     uint32_t mask = 0;
 };
 

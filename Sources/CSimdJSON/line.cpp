@@ -38,11 +38,15 @@ const uint32_t *Walk::line(const uint32_t *token, uint32_t line_end, rw_event &i
     fault.code = RW_ACCEPTED;
     refusal.code = RW_ACCEPTED;
     captured = 0;
+    touched_error = false;
 
     if (base[*token] == '{') {
         token = whole_event(token);
-        if (token && token[-1] >= line_end) token = wrong(RW_DETAIL_LINE_ENDS_EARLY, base + line_end);
-        if (token && *token < line_end) token = wrong(RW_DETAIL_MORE_AFTER_OBJECT, base + *token);
+        // An end that is not on this line belongs to another.
+        if (token && token[-1] >= line_end)
+            token = wrong(RW_DETAIL_LINE_ENDS_EARLY, base + line_end);
+        else if (token && *token < line_end)
+            token = wrong(RW_DETAIL_MORE_AFTER_OBJECT, base + *token);
     } else {
         token = field(token, nullptr, key_stack, 0);
         bool is_value = token && token[-1] < line_end && *token >= line_end;
@@ -65,7 +69,7 @@ void Walk::finish() {
     if (!has(Attribute::type) || !has(Attribute::subject)) require_attributes();
     if (refusal.code == RW_ACCEPTED) {
         if (!has(Attribute::data)) supply_empty_data();
-        check_fields(*event_class);
+        if (touched_error || !event_class->checks.empty()) check_fields(*event_class);
         if (refusal.code == RW_ACCEPTED) return write(*event_class);
     }
     write_refusal(refusal);
@@ -139,7 +143,7 @@ void Walk::write(const EventClass &event_class) {
     rw_cell *cells = batch->cells + batch->cell_count;
     for (size_t at = 0; at < count; at++) cells[at] = slots[event_class.fields[at]];
     event->code = RW_ACCEPTED;
-    event->event_class = uint16_t(&event_class - projection.classes.data());
+    event->event_class = uint16_t(projection.index_of(event_class));
     event->flags = 0;
     event->detail = RW_DETAIL_NONE;
     event->first_cell = uint32_t(batch->cell_count);
@@ -172,7 +176,7 @@ void Walk::write_refusal(const Fault &why) {
     event->code = why.code;
     event->detail = why.detail;
     event->event_class = why.found;
-    if (event_class) event->flags = uint16_t(event_class - projection.classes.data());
+    if (event_class) event->flags = uint16_t(projection.index_of(*event_class));
     event->detail_path = why.field;
     if (why.at) event->first_cell = uint32_t(why.at - (batch->text + offset)) + 1;
     const char *name = attribute_names[size_t(why.attribute)];

@@ -88,12 +88,10 @@ void Projection::build_types(const rw_projection &description) {
     prefix_lengths.erase(end, prefix_lengths.end());
 }
 
-uint32_t Projection::class_of(const Key &type) const {
-    uint32_t found = exact_types.find(type);
-    if (found != KeyTable::none) return found;
+uint32_t Projection::class_by_prefix(const Key &type) const {
     for (uint32_t length : prefix_lengths) {
         if (length > type.length) continue;
-        found = prefix_types.find(Key(type.text, length));
+        uint32_t found = prefix_types.find(Key(type.text, length));
         if (found != KeyTable::none) return found;
     }
     return 0;

@@ -52,7 +52,13 @@ public:
     }
 
     // An exactly named type wins; otherwise the longest prefix; otherwise class 0.
-    uint32_t class_of(const Key &type) const;
+    const EventClass &class_of(const Key &type) const {
+        uint32_t found = exact_types.find(type);
+        return classes[found == KeyTable::none ? class_by_prefix(type) : found];
+    }
+    uint32_t index_of(const EventClass &event_class) const {
+        return uint32_t(&event_class - classes.data());
+    }
 
     std::vector<EventClass> classes;
     uint32_t field_count;
@@ -63,6 +69,7 @@ private:
     // Children while the trie is built, by node.
     using Children = std::vector<std::vector<std::pair<Key, uint32_t>>>;
 
+    uint32_t class_by_prefix(const Key &type) const;
     Key keep(rw_text text);
     uint32_t child_made(Children &children, uint32_t node, Key key);
     void build_trie(const rw_projection &description);

@@ -27,7 +27,8 @@ size_t valid_prefix(const char *text, size_t length) {
 
 }  // namespace
 
-Structure::Structure(size_t bytes_max) {
+Structure::Structure(size_t bytes_max)
+    : takes_many_lines(simdjson::get_active_implementation()->name() != "fallback") {
     auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(
         bytes_max + RW_TEXT_PADDING_BYTES, RW_DEPTH_MAX, parser);
     if (error) std::abort();
@@ -37,6 +38,8 @@ Structure::~Structure() = default;
 
 bool Structure::scan(const char *text, size_t length) {
     if (length == 0) return false;
+    // Without vector instructions, stage 1 looks at the UTF-8 of strings only.
+    if (!takes_many_lines && !simdjson::validate_utf8(text, length)) return false;
     auto error = parser->stage1(bytes_of(text), length, simdjson::stage1_mode::regular);
     if (error) return false;
     parser->structural_indexes[parser->n_structural_indexes] = uint32_t(length);

@@ -30,6 +30,10 @@ public:
     Structure(const Structure &) = delete;
     Structure &operator=(const Structure &) = delete;
 
+    // Does `scan` take many lines as well as one? Not on a CPU without vector instructions: there
+    // simdjson takes an escaped line end for a part of its string.
+    const bool takes_many_lines;
+
     // Finds the tokens of `length` bytes. False if some byte of them is wrong, or all are blank;
     // `fault` tells more.
     //

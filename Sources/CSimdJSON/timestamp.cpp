@@ -93,7 +93,8 @@ uint16_t TimestampReader::read(const char *text, uint32_t length, int64_t &nanos
         const char *first = ++text;
         // What is finer than a nanosecond is cut off.
         int64_t place = nanoseconds_per_second / 10;
-        for (; text < end && is_digit(*text); text++, place /= 10) fraction += (*text - '0') * place;
+        for (; text < end && is_digit(*text); text++, place /= 10)
+            fraction += (*text - '0') * place;
         if (text == first) return RW_DETAIL_TIME_SYNTAX;
     }
     int64_t offset;

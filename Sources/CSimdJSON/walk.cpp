@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "walk.hpp"
-
 #include <algorithm>
 
 #include "number.hpp"
 #include "unescape.hpp"
+#include "walk_inline.hpp"
 
 namespace rewardd {
 
@@ -16,9 +15,6 @@ constexpr ptrdiff_t keys_compared_max = 16;
 rw_cell string_cell(rw_text text) {
     return {RW_CELL_STRING, {}, text.length, uint64_t(reinterpret_cast<uintptr_t>(text.start))};
 }
-
-// For what is small and called once a token: a call costs more than it does.
-#define RW_INLINE __attribute__((always_inline)) inline
 
 // The literal at `text`, which is anything that begins with t, f or n.
 bool read_literal(const char *text, rw_cell &cell) {
@@ -37,104 +33,6 @@ bool read_literal(const char *text, rw_cell &cell) {
 
 }  // namespace
 
-// MARK: Strings
-
-// Asked for strings in the order in which they stand, so each byte is looked at once; where there
-// are no escapes at all, that is one comparison a string.
-RW_INLINE bool Walk::has_escape(const char *text, const char *text_end) {
-    if (__builtin_expect(next_escape < text, 0)) {
-        next_escape = static_cast<const char *>(std::memchr(text, '\\', size_t(end - text)));
-        if (!next_escape) next_escape = end;
-    }
-    return next_escape < text_end;
-}
-
-// The string at `token` as it stands, without its quotes.
-RW_INLINE rw_text Walk::raw_string(const uint32_t *token) const {
-    const char *start = base + token[0] + 1;
-    const char *close = base + token[1] - 1;
-    // Between the closing quote and the next token stand only blanks.
-    while (__builtin_expect(*close != '"', 0)) close--;
-    return {start, uint32_t(close - start)};
-}
-
-// The string at `token`, with its escapes undone.
-bool Walk::string(const uint32_t *token, rw_text &text) {
-    text = raw_string(token);
-    if (!has_escape(text.start, text.start + text.length)) return true;
-    return unescape_into_arena(text.start, text.length, text);
-}
-
-RW_INLINE bool Walk::check_string(const uint32_t *token) {
-    // Up to the next token will do: behind the string there are no backslashes.
-    if (!has_escape(base + token[0], base + token[1])) return true;
-    rw_text text;
-    return string(token, text);
-}
-
-bool Walk::unescape_into_arena(const char *text, uint32_t length, rw_text &result) {
-    Arena arena(batch->chunks);
-    char *into = arena.reserve(length + key_slack_bytes);
-    Unescaped unescaped = unescape(text, length, into);
-    if (unescaped.detail) return wrong(unescaped.detail, unescaped.wrong);
-    arena.commit(unescaped.length + key_slack_bytes);
-    result = {into, unescaped.length};
-    return true;
-}
-
-// MARK: The event's own members
-
-// Almost always a string without escapes that is as it should be. Anything else is looked at again,
-// slowly.
-RW_INLINE const uint32_t *Walk::attribute(const uint32_t *token, const Node *node, Key *keys) {
-    if (node && node->is_plain_text && base[*token] == '"') {
-        rw_text text = raw_string(token);
-        if (!has_escape(text.start, text.start + text.length)
-            && take(node->attribute, text) == RW_DETAIL_NONE)
-            return token + 1;
-    }
-    return attribute_slowly(token, node, keys);
-}
-
-// Takes the text of an attribute into the event; gives back what is wrong with it. It may be
-// called again with the same.
-RW_INLINE uint16_t Walk::take(Attribute attribute, rw_text text) {
-    note(attribute);
-    switch (attribute) {
-    case Attribute::specversion:
-        if (text.length != 3 || std::memcmp(text.start, "1.0", 3) != 0)
-            return RW_DETAIL_SPECVERSION;
-        return RW_DETAIL_NONE;
-    case Attribute::time:
-        return timestamps.read(text.start, text.length, event->time);
-    case Attribute::datacontenttype:
-        return take_content_type(text);
-    case Attribute::data_base64:
-        return RW_DETAIL_DATA_BASE64;
-    default:
-        break;
-    }
-    if (text.length - 1 >= RW_ATTRIBUTE_BYTES_MAX)
-        return text.length ? RW_DETAIL_ATTRIBUTE_TOO_LONG : RW_DETAIL_ATTRIBUTE_EMPTY;
-    switch (attribute) {
-    case Attribute::type:
-        event->type = text;
-        event_class = &projection.classes[projection.class_of(Key(text.start, text.length))];
-        wanted_fields = event_class->wants.data();
-        break;
-    case Attribute::subject:
-        event->subject = text;
-        break;
-    case Attribute::source:
-        event->source = text;
-        break;
-    default:
-        event->id = text;
-        break;
-    }
-    return RW_DETAIL_NONE;
-}
-
 // MARK: Objects
 
 template <Walk::Purpose purpose>
@@ -142,25 +40,18 @@ const uint32_t *Walk::object(const uint32_t *token, const Node *node, Key *keys,
     uint32_t count = 0;
     size_t header = captured;
     if (purpose == Purpose::cells) captured++;
-    Key *last = keys;
-    uint64_t seen = 0;  // a bit for each key's hash: most keys are new without any comparison
     token++;
     if (base[*token] == '}' && *token < line_end) {
         token++;
     } else {
+        Shape *shape = node ? shapes.at(*node, event_class, depth) : nullptr;
+        Members members(shape, node, event_class, keys);
         for (;; token++) {
-            Key &key = *last;
-            if (!this->key(token, key)) return nullptr;
-            uint64_t bit = uint64_t(1) << (key.hash & 63);
-            if (__builtin_expect(seen & bit, 0) && !is_new(key, keys, last)) return nullptr;
-            seen |= bit;
-            last++;
+            const Node *child;
+            if (!member<purpose>(token, members, child)) return nullptr;
             count++;
-            const Node *child = node ? projection.child(*node, key) : nullptr;
-            if (purpose == Purpose::cells)
-                capture[captured++] = string_cell({key.text, key.length});
-            if (purpose == Purpose::envelope) token = attribute(token + 2, child, last);
-            else token = value<purpose>(token + 2, child, last, depth);
+            if (purpose == Purpose::envelope) token = attribute(token + 2, child, members.last);
+            else token = value<purpose>(token + 2, child, members.last, depth);
             if (!token) return nullptr;
             if (base[*token] == ',') continue;
             if (base[*token] != '}')
@@ -168,24 +59,65 @@ const uint32_t *Walk::object(const uint32_t *token, const Node *node, Key *keys,
             token++;
             break;
         }
-        if (last - keys > keys_compared_max && !are_distinct(keys, last)) return nullptr;
+        if (!members.is_as_expected && !end_members(members)) return nullptr;
     }
-    if (purpose == Purpose::cells)
-        capture[header] = {RW_CELL_MAP, {}, count, 0};
+    if (purpose == Purpose::cells) capture[header] = {RW_CELL_MAP, {}, count, 0};
     return token;
 }
 
+// Reads the key at `token`; `child` is the place it names, if anything there is wanted.
+template <Walk::Purpose purpose>
+RW_INLINE bool Walk::member(const uint32_t *token, Members &members, const Node *&child) {
+    const Shape::Member *expected = members.expected;
+    if (__builtin_expect(expected < members.expected_end && token[0] < line_end
+                         && expected->is_at(base, token), 1)) {
+        members.expected++;
+        child = expected->child;
+        if (purpose == Purpose::cells)
+            capture[captured++] = string_cell({base + token[0] + 1, expected->key.length});
+        return true;
+    }
+    if (!unexpected_member(token, members)) return false;
+    const Key &key = members.last[-1];
+    child = members.node ? projection.child(*members.node, key) : nullptr;
+    if (purpose == Purpose::cells) capture[captured++] = string_cell({key.text, key.length});
+    return true;
+}
+
+// The same, for a key that is not the expected one: from here on, keys are compared with those
+// before them.
+bool Walk::unexpected_member(const uint32_t *token, Members &members) {
+    if (members.is_as_expected) members.put_back_expected();
+    Key &key = *members.last;
+    if (!this->key(token, key, members.has_escapes)) return false;
+    uint64_t bit = uint64_t(1) << (key.hash & 63);
+    if ((members.seen & bit) && !is_new(key, members.first, members.last)) return false;
+    members.seen |= bit;
+    members.last++;
+    return true;
+}
+
+// An object has ended whose keys were not the expected ones.
+bool Walk::end_members(Members &members) {
+    if (members.shape && !members.has_escapes)
+        members.shape->learn(*members.node, members.event_class, projection, members.first,
+                             members.last);
+    return members.last - members.first <= keys_compared_max
+        || are_distinct(members.first, members.last);
+}
+
 // Reads the key at `token`, which a colon must follow.
-RW_INLINE bool Walk::key(const uint32_t *token, Key &key) {
+bool Walk::key(const uint32_t *token, Key &key, bool &has_escapes) {
     const char *quote = base + token[0];
     if (__builtin_expect(token[0] >= line_end || *quote != '"', 0))
         return wrong(RW_DETAIL_KEY_EXPECTED, quote);
     const char *colon = base + token[1];
     if (__builtin_expect(*colon != ':', 0)) return wrong(RW_DETAIL_COLON_EXPECTED, colon);
     rw_text text = raw_string(token);
-    if (__builtin_expect(has_escape(text.start, colon), 0)
-        && !unescape_into_arena(text.start, text.length, text))
-        return false;
+    if (__builtin_expect(has_escape(text.start, colon), 0)) {
+        has_escapes = true;
+        if (!unescape_into_arena(text.start, text.length, text)) return false;
+    }
     key = Key(text.start, text.length);
     return true;
 }
@@ -194,8 +126,7 @@ bool Walk::is_new(const Key &key, const Key *first, const Key *last) {
     if (last - first >= keys_compared_max) return true;
     for (; first < last; first++) {
         if (!(*first == key)) continue;
-        fault.quoted = {key.text, key.length};
-        return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr);
+        return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr, {key.text, key.length});
     }
     return true;
 }
@@ -204,8 +135,7 @@ bool Walk::are_distinct(Key *first, Key *last) {
     std::sort(first, last);
     const Key *twice = std::adjacent_find(first, last);
     if (twice == last) return true;
-    fault.quoted = {twice->text, twice->length};
-    return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr);
+    return wrong(RW_DETAIL_DUPLICATE_KEY, nullptr, {twice->text, twice->length});
 }
 
 // MARK: Values
@@ -238,7 +168,8 @@ const uint32_t *Walk::array(const uint32_t *token, Key *keys, int depth) {
 
 // The value at `token`, which stands at `node` and in an object or array of the given depth.
 template <Walk::Purpose purpose>
-RW_INLINE const uint32_t *Walk::value(const uint32_t *token, const Node *node, Key *keys, int depth) {
+RW_INLINE const uint32_t *Walk::value(const uint32_t *token, const Node *node, Key *keys,
+                                      int depth) {
     constexpr bool is_captured = purpose == Purpose::cells;
     const char *text = base + *token;
     rw_cell cell;
@@ -279,6 +210,7 @@ template <Walk::Purpose purpose>
 const uint32_t *Walk::container(const uint32_t *token, const Node *node, Key *keys, int depth) {
     const char *text = base + *token;
     if (depth > RW_DEPTH_MAX) {
+        fault = Fault();
         fault.code = RW_TOO_DEEP;
         fault.at = text;
         return nullptr;
@@ -294,6 +226,33 @@ const uint32_t *Walk::container(const uint32_t *token, const Node *node, Key *ke
     if (token && is_wanted) keep(node, first);
     if (purpose != Purpose::cells) captured = first;
     return token;
+}
+
+// MARK: Strings with escapes
+
+bool Walk::find_escape(const char *text, const char *text_end) {
+    if (next_escape < text) {
+        next_escape = static_cast<const char *>(std::memchr(text, '\\', size_t(end - text)));
+        if (!next_escape) next_escape = end;
+    }
+    return next_escape < text_end;
+}
+
+// The string at `token`, with its escapes undone.
+bool Walk::string(const uint32_t *token, rw_text &text) {
+    text = raw_string(token);
+    if (!has_escape(text.start, text.start + text.length)) return true;
+    return unescape_into_arena(text.start, text.length, text);
+}
+
+bool Walk::unescape_into_arena(const char *text, uint32_t length, rw_text &result) {
+    Arena arena(batch->chunks);
+    char *into = arena.reserve(length + key_slack_bytes);
+    Unescaped unescaped = unescape(text, length, into);
+    if (unescaped.detail) return wrong(unescaped.detail, unescaped.wrong);
+    arena.commit(unescaped.length + key_slack_bytes);
+    result = {into, unescaped.length};
+    return true;
 }
 
 // MARK: What is kept
@@ -317,9 +276,11 @@ void Walk::keep(const Node *node, size_t first) {
     store(node, cell);
 }
 
-const uint32_t *Walk::wrong(uint16_t detail, const char *at) {
+const uint32_t *Walk::wrong(uint16_t detail, const char *at, rw_text quoted) {
     bool is_behind = at && at >= base + line_end;
+    fault = Fault();
     fault.code = RW_BAD_JSON;
+    fault.quoted = quoted;
     fault.detail = is_behind ? uint16_t(RW_DETAIL_LINE_ENDS_EARLY) : detail;
     fault.at = is_behind ? base + line_end : at;
     return nullptr;

@@ -16,6 +16,7 @@
 #include "CSimdJSON.h"
 #include "arena.hpp"
 #include "identity.hpp"
+#include "members.hpp"
 #include "projection.hpp"
 #include "timestamp.hpp"
 
@@ -60,14 +61,19 @@ private:
     template <Purpose purpose>
     const uint32_t *container(const uint32_t *token, const Node *node, Key *keys, int depth);
 
-    bool key(const uint32_t *token, Key &key);
+    template <Purpose purpose>
+    bool member(const uint32_t *token, Members &members, const Node *&child);
+    bool unexpected_member(const uint32_t *token, Members &members);
+    bool end_members(Members &members);
+    bool key(const uint32_t *token, Key &key, bool &has_escapes);
     bool is_new(const Key &key, const Key *first, const Key *last);
     bool are_distinct(Key *first, Key *last);
     rw_text raw_string(const uint32_t *token) const;
     bool string(const uint32_t *token, rw_text &text);
     bool check_string(const uint32_t *token);
     bool unescape_into_arena(const char *text, uint32_t length, rw_text &result);
-    bool has_escape(const char *text, const char *end);
+    bool has_escape(const char *text, const char *text_end);
+    bool find_escape(const char *text, const char *text_end);
     void keep(const Node *node, size_t first);
     const uint32_t *whole_event(const uint32_t *token);
     const uint32_t *field(const uint32_t *token, const Node *node, Key *keys, int depth);
@@ -89,6 +95,7 @@ private:
     void store(uint32_t field, const rw_cell &cell) {
         // A key that stands twice may come here twice: it is found out at the object's end.
         if (slots[field].kind == RW_CELL_MISSING) touched[touched_count++] = field;
+        touched_error |= cell.kind == RW_CELL_ERROR;
         slots[field] = cell;
     }
     void store(const Node *node, const rw_cell &cell) {
@@ -97,7 +104,7 @@ private:
         if (wants(node->decimal_field)) store(node->decimal_field, cell);
     }
 
-    const uint32_t *wrong(uint16_t detail, const char *at);
+    const uint32_t *wrong(uint16_t detail, const char *at, rw_text quoted = {nullptr, 0});
     void refuse(const Fault &fault);
     void finish();
     void require_attributes();
@@ -128,6 +135,7 @@ private:
     rw_cell *slots;  // by field: what the line has of it
     uint32_t *touched;  // the slots to be cleared behind the line
     uint32_t touched_count = 0;
+    bool touched_error = false;  // is one of them a number out of range?
 
     // Sized for the longest line, so that no bound is checked: a key needs at least four bytes
     // (`"":{`), a cell at least one.
@@ -135,6 +143,7 @@ private:
     rw_cell *capture;  // the children of a wanted list or map, before their number is known
     size_t captured = 0;
 
+    Shapes shapes;
     TimestampReader timestamps;
     IdentityHash identities;
 };

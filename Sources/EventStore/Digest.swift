@@ -3,8 +3,10 @@ internal import CDigest
 
 /// A SHA-256 digest: the name of a blob, and the proof that it is that blob.
 package struct Digest: Hashable, Sendable, BitwiseCopyable {
+    /// Of any digest.
     package static let byteCount = 32
 
+    /// In the order in which digests are written.
     package let bytes: SIMD32<UInt8>
 
     /// From its 32 bytes.
@@ -25,6 +27,7 @@ package struct Digest: Hashable, Sendable, BitwiseCopyable {
         bytes = result
     }
 
+    /// The digest of some bytes.
     package init(of content: [UInt8]) {
         self = content.withUnsafeBytes { Digest(of: $0) }
     }

@@ -3,6 +3,7 @@
 /// What was taken away when files were opened after a crash: nothing that was acknowledged, but the
 /// operator is told.
 package struct Repair: Hashable, Sendable {
+    /// What was found, and what was done about it.
     package enum Kind: Hashable, Sendable {
         /// An unfinished write at the end of the log.
         case tornLog
@@ -16,12 +17,16 @@ package struct Repair: Hashable, Sendable {
         case rewrittenJournal
     }
 
+    /// What was found.
     package let kind: Kind
+    /// The file.
     package let path: String
     /// Where it began.
     package let offset: UInt64
+    /// How much was cut or written.
     package var bytes: UInt64
 
+    /// For tests, which compare whole repairs.
     package init(kind: Kind, path: String, offset: UInt64, bytes: UInt64) {
         self.kind = kind
         self.path = path
@@ -31,6 +36,7 @@ package struct Repair: Hashable, Sendable {
 }
 
 extension Repair: CustomStringConvertible {
+    /// The operator's sentence.
     package var description: String {
         let what =
             switch kind {

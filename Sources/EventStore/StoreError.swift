@@ -25,10 +25,14 @@ package enum StoreError: Error, Hashable, Sendable {
 
     /// A system call on a file, and its error number.
     package struct Refusal: Hashable, Sendable {
+        /// What was being done.
         package let action: Action
+        /// To which file.
         package let path: String
+        /// What the system said.
         package let errno: Errno
 
+        /// For those who word errors of their own calls.
         package init(_ action: Action, _ path: String, _ errno: Errno) {
             self.action = action
             self.path = path

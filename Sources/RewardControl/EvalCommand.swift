@@ -72,10 +72,13 @@ struct EvalCommand: ParsableCommand {
         projection.fields = [Projection.Field(path: ["data"], form: .value)]
         projection.classes[0].fields = [0]
         let decoder = EventDecoder(projection: projection, lineBytesMax: 1 << 20)
-        let line = "{\"type\":\"eval\",\"subject\":\"eval\",\"data\":"
+        let line =
+            "{\"type\":\"eval\",\"subject\":\"eval\",\"data\":"
             + with.replacing("\n", with: " ") + "}"
         let bytes = Array(line.utf8)
-        let batch = bytes.withUnsafeBytes { decoder.decode(EventText(copying: $0, defaultSource: "eval")) }
+        let batch = bytes.withUnsafeBytes {
+            decoder.decode(EventText(copying: $0, defaultSource: "eval"))
+        }
         guard batch.events.count == 1, batch.events[0].code == UInt16(RW_ACCEPTED),
             case .map(let map) = machine.value(of: batch.cells[0])
         else {

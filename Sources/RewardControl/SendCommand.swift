@@ -75,7 +75,8 @@ final class EventClient {
 
     /// - Throws: `CommandFailure` if nobody listens there.
     init(path: String) throws {
-        descriptor = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        descriptor = Glibc.socket(
+            AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -91,7 +92,8 @@ final class EventClient {
         guard result == 0 else {
             throw CommandFailure(
                 .daemonIsNotThere,
-                "cannot connect to \(path): \(String(cString: strerror(errno))); is rewardd running?")
+                "cannot connect to \(path): \(String(cString: strerror(errno))); is rewardd running?"
+            )
         }
     }
 

@@ -44,7 +44,8 @@ struct SimulateCommand: ParsableCommand {
         if !reading.diagnostics.isEmpty { printError(reading.diagnostics.rendered) }
         guard let rulebook = reading.rulebook else { throw ExitCode(1) }
         var simulation = Simulation(
-            plan: Plan(rulebook), zones: zones, summarizes: summary, onRefusal: { refusal in
+            plan: Plan(rulebook), zones: zones, summarizes: summary,
+            onRefusal: { refusal in
                 printError("line \(refusal.line): \(refusal.code.rawValue): \(refusal.message)")
             })
         if let fromLog {

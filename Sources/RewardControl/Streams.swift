@@ -35,7 +35,8 @@ func readInputs(
     for path in paths.isEmpty ? ["-"] : paths {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw CommandFailure(.wrongUse, "cannot read \(path): \(String(cString: strerror(errno)))")
+            throw CommandFailure(
+                .wrongUse, "cannot read \(path): \(String(cString: strerror(errno)))")
         }
         defer { if path != "-" { close(descriptor) } }
         while true {

@@ -33,7 +33,9 @@ struct TailCommand: ParsableCommand {
         do {
             while true {
                 // The directory may not be there yet, when the daemon is just starting.
-                guard var reader = try? JournalReader(path: journal, from: from, storage: DiskStorage())
+                guard
+                    var reader = try? JournalReader(
+                        path: journal, from: from, storage: DiskStorage())
                 else {
                     guard follow else {
                         throw CommandFailure(.daemonIsNotThere, "\(journal): there is no journal")
@@ -105,7 +107,9 @@ private struct GrantText: ~Copyable {
         line += "  " + String(decoding: event.subject.bytes, as: UTF8.self)
         if type != "reward.granted" { line += "  [\(type.dropFirst(7))]" }
         if let reward = values["reward"] {
-            line += values["kind"] == "points" ? "  +\(values["amount"] ?? "") \(reward)" : "  \(reward)"
+            line +=
+                values["kind"] == "points"
+                ? "  +\(values["amount"] ?? "") \(reward)" : "  \(reward)"
         }
         line += "  (\(values["rule"] ?? ""))"
         if let reason = values["reason"] { line += "  \(reason)" }

@@ -21,7 +21,8 @@ enum ValueText {
             return "{" + pairs.joined(separator: ", ") + "}"
         case .timestamp, .duration: return value.timeText ?? ""
         case .type(let name): return name
-        case .optional(let value): return value.map { "optional(\(plain($0)))" } ?? "optional.none()"
+        case .optional(let value):
+            return value.map { "optional(\(plain($0)))" } ?? "optional.none()"
         }
     }
 

@@ -2,13 +2,13 @@
 
 /// The daemon's bounds. Each has a unit and a reason.
 enum Limits {
-    /// Bytes of events that may wait for the writer before connections stop reading: several of
+    /// Bytes of decoded events that may wait for the writer before connections stop reading: several of
     /// the largest groups, so that the writer never starves, and little enough to be held always.
-    static let waitingBytesMax = 32 << 20
+    static let waitingBytesMax = 64 << 20
 
-    /// Bytes of one connection that may be on their way to the disk before it stops being read: a
+    /// Bytes of one connection's decoded events that may be on their way to the disk before it stops being read: a
     /// client cannot fill the line for the others.
-    static let connectionBytesMax = 4 << 20
+    static let connectionBytesMax = 8 << 20
 
     /// Bytes of events after which a group is handed over before more is put into it: two of them
     /// hold what a disk writes in some ten milliseconds.
@@ -21,7 +21,7 @@ enum Limits {
     static let unreadBytesMax = 64 << 10
 
     /// Bytes that one read takes at most, and at least.
-    static let readBytesMax = 1 << 20
+    static let readBytesMax = 256 << 10
     static let readBytesMin = 16 << 10
 
     /// Milliseconds without a change in the rules directory before it is read: editors write in

@@ -85,7 +85,7 @@ extension Engine {
     }
 
     /// Counts a failure against the rule in question.
-    private mutating func fail(
+    mutating func fail(
         _ linked: LinkedExpression, _ result: rw_cell, _ frame: borrowing Frame
     ) {
         let state = stateOfRule[frame.rule]
@@ -110,8 +110,8 @@ extension Engine {
         case .eventSource: return rw_cell(text: event.source.bytes)
         case .eventSubject: return rw_cell(text: event.subject.bytes)
         case .memberID: return rw_cell(text: members.names.name(frame.member))
-        case .memberFirstSeen: return seen(members.firstSeen[Int(frame.member)])
-        case .memberLastSeen: return seen(members.lastSeen[Int(frame.member)])
+        case .memberFirstSeen: return seen(members.firstSeen(frame.member))
+        case .memberLastSeen: return seen(members.lastSeen(frame.member))
         case .memberBadges: return machine.box(.list(badges(of: frame.member)))
         case .memberPoints(let reward):
             return rw_cell(number: rewardStates[stateOfReward[reward]].balance(of: frame.member))

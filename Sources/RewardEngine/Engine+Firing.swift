@@ -60,13 +60,17 @@ extension Engine {
         guard passesLimits(rule, receiver, frame) else { return }
         var frame = frame
         frame.threshold = firing.threshold
-        let instance = instance(of: firing, frame, into: &batch.texts)
         guard let to = rule.receivers else {
+            let instance = instance(of: firing, frame, into: &batch.texts)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
             return
         }
         for receiver in members(to, frame) {
-            if rule.rule.deniesSelf && receiver == frame.subject {
+            // Several members may complete the same for one receiver: the identity says whose
+            // progress it was.
+            let counted = receiver == frame.member ? nil : frame.member
+            let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
+            if rule.deniesSelf && receiver == frame.subject {
                 batch.outcomes.append(
                     outcome(.denied, .selfDealing, frame, receiver, firing, instance))
             } else {
@@ -79,7 +83,7 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, _ instance: TextArena.Piece,
         to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
     ) {
-        let isShadow = rule.rule.mode == .shadow
+        let isShadow = rule.isShadow
         for grant in rule.grants[firing.grants] {
             let state = stateOfReward[grant.reward]
             var amount = Amount.one
@@ -102,7 +106,9 @@ extension Engine {
                 isShadow ? .shadow : .granted, .none, frame, receiver, firing, instance)
             outcome.reward = UInt32(grant.reward)
             outcome.amount = amount
-            if rule.namesReward { outcome.instance = name(grant.reward, in: instance, &batch.texts) }
+            if rule.namesReward {
+                outcome.instance = name(grant.reward, in: instance, &batch.texts)
+            }
             if case .template(let parts)? = plan.rewards[grant.reward].message {
                 outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
             }
@@ -135,8 +141,12 @@ extension Engine {
     // MARK: Identity and texts
 
     /// The group, the period, the threshold, the event: what is needed, joined by `/`.
+    ///
+    /// - Parameter counted: whose progress it was, where that is not the receiver's own; it stands
+    ///   in front of the period.
     private func instance(
-        of firing: Firing, _ frame: borrowing Frame, into texts: inout TextArena
+        of firing: Firing, of counted: MemberIndex? = nil, _ frame: borrowing Frame,
+        into texts: inout TextArena
     ) -> TextArena.Piece {
         let start = texts.count
         func separate() {
@@ -144,6 +154,10 @@ extension Engine {
         }
         if firing.namesGroup, let group = frame.group {
             texts.append(encoded: groups[group.kind].names.name(group.index))
+        }
+        if let counted, !firing.namesGroup, case .period = firing.names {
+            separate()
+            texts.append(encoded: members.names.name(counted))
         }
         switch firing.names {
         case .period(.lifetime, _):
@@ -193,10 +207,10 @@ extension Engine {
             case .literal(let literal): texts.append(literal)
             case .expression(let expression):
                 let cell = value(of: expression, frame)
-                if Int(cell.kind) == RW_CELL_STRING {
-                    texts.append(cell.text)
-                } else {
-                    texts.append(description(of: machine.value(of: cell)))
+                switch Int(cell.kind) {
+                case RW_CELL_STRING: texts.append(cell.text)
+                case RW_CELL_ERROR, RW_CELL_MISSING: fail(expression, cell, frame)
+                default: texts.append(description(of: machine.value(of: cell)))
                 }
             }
         }
@@ -230,7 +244,7 @@ extension Engine {
             var oldest = Int64.min
             if let active { oldest = oldestSeen(within: active, frame) }
             return everyone.filter { member in
-                members.lastSeen[Int(member)] >= oldest && !doers.contains(member)
+                members.lastSeen(member) >= oldest && !doers.contains(member)
             }
         case .who, .contributors: return [frame.member]
         }
@@ -254,8 +268,8 @@ extension Engine {
     private mutating func passesLimits(
         _ rule: PlannedRule, _ member: MemberIndex, _ frame: borrowing Frame
     ) -> Bool {
+        guard rule.hasLimits else { return true }
         let limits = rule.rule.limits
-        guard !limits.isEmpty else { return true }
         let state = stateOfRule[frame.rule]
         for isCounting in [false, true] {
             for (position, limit) in limits.enumerated() {

@@ -11,7 +11,13 @@ extension Engine {
         guard case .map(let map) = machine.value(of: frame.cells[Int(column)]) else { return }
         for (key, value) in zip(map.keys, map.values) {
             guard case .string(let name) = key else { continue }
-            if name == "timezone", case .string(let zone) = value, let index = zoneIndex(named: zone) {
+            if name == "timezone", value == .null {
+                members.setZone(
+                    nil, of: frame.subject, from: frame.time, settled: settled.nanoseconds)
+            }
+            if name == "timezone", case .string(let zone) = value,
+                let index = zoneIndex(named: zone)
+            {
                 members.setZone(
                     index, of: frame.subject, from: frame.time, settled: settled.nanoseconds)
             }

@@ -15,9 +15,9 @@ extension Engine {
             guard let member = member(who, frame) else { return }
             frame.member = member
         }
-        if let active = rule.rule.active, !isActive(active, rule, frame) { return }
+        if let active = rule.active, !isActive(active, rule, frame) { return }
         if let condition = rule.condition, !holds(condition, frame) { return }
-        if rule.isAboutOthers && rule.rule.deniesSelf && frame.member == frame.subject {
+        if rule.isAboutOthers && rule.deniesSelf && frame.member == frame.subject {
             deny(.selfDealing, rule, frame, into: &batch)
             return
         }
@@ -30,37 +30,37 @@ extension Engine {
         _ rule: PlannedRule, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         let state = ruleStates[stateOfRule[frame.rule]].trigger
-        switch (rule.rule.trigger, state) {
+        switch (rule.trigger, state) {
         case (.each, _):
             fire(rule, Firing(names: .event), for: frame.member, frame, into: &batch)
-        case (.tally(let trigger), .tally(let index)):
-            stepTally(rule, trigger, index, &frame, into: &batch)
-        case (.distinct(let trigger), .distinct(let index)):
-            stepDistinct(rule, trigger, index, &frame, into: &batch)
-        case (.streak(let trigger), .streak(let index)):
-            stepStreak(rule, trigger, index, &frame, into: &batch)
-        case (.goal(let trigger), .goal(let index)):
-            stepGoal(rule, trigger, index, &frame, into: &batch)
-        case (.peers(let trigger), .peers(let index)):
-            stepPeers(rule, trigger, index, &frame, into: &batch)
+        case (.tally(let extent, let skipsNegative), .tally(let index)):
+            stepTally(rule, extent, skipsNegative, index, &frame, into: &batch)
+        case (.distinct(let extent), .distinct(let index)):
+            stepDistinct(rule, extent, index, &frame, into: &batch)
+        case (.streak(let period), .streak(let index)):
+            stepStreak(rule, period, index, &frame, into: &batch)
+        case (.goal(let period, let measure), .goal(let index)):
+            stepGoal(rule, period, measure, index, &frame, into: &batch)
+        case (.peers(let extent, let distinct), .peers(let index)):
+            stepPeers(rule, extent, distinct, index, &frame, into: &batch)
         default: preconditionFailure("a rule's state is of its trigger's kind")
         }
     }
 
     private mutating func stepTally(
-        _ rule: PlannedRule, _ trigger: TallyTrigger, _ index: Int, _ frame: inout Frame,
-        into batch: inout OutcomeBatch
+        _ rule: PlannedRule, _ extent: Extent, _ skipsNegative: Bool, _ index: Int,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let thresholds = rule.thresholds else { return }
         var value = Amount.one
         if let of = rule.value {
             guard let number = number(of, frame) else { return }
-            if number < .zero && trigger.skipsNegative { return }
+            if number < .zero && skipsNegative { return }
             value = number
         }
         let progress: Progress?
         var firing: Firing
-        switch trigger.extent {
+        switch extent {
         case .calendar(let period):
             let number = periodNumber(period, of: frame.member, frame)
             let oldest = settled
@@ -80,7 +80,7 @@ extension Engine {
     }
 
     private mutating func stepDistinct(
-        _ rule: PlannedRule, _ trigger: DistinctTrigger, _ index: Int, _ frame: inout Frame,
+        _ rule: PlannedRule, _ extent: Extent, _ index: Int, _ frame: inout Frame,
         into batch: inout OutcomeBatch
     ) {
         guard let thresholds = rule.thresholds, let of = rule.value,
@@ -88,7 +88,7 @@ extension Engine {
         else { return }
         let progress: Progress?
         var firing: Firing
-        switch trigger.extent {
+        switch extent {
         case .calendar(let period):
             let number = periodNumber(period, of: frame.member, frame)
             let oldest = settled
@@ -109,27 +109,28 @@ extension Engine {
     }
 
     private mutating func stepStreak(
-        _ rule: PlannedRule, _ trigger: StreakTrigger, _ index: Int, _ frame: inout Frame,
+        _ rule: PlannedRule, _ period: Period, _ index: Int, _ frame: inout Frame,
         into batch: inout OutcomeBatch
     ) {
-        guard let thresholds = rule.thresholds else { return }
+        guard let thresholds = rule.thresholds, let rules = rule.streakRules else { return }
         var value = Amount.one
         if let of = rule.value {
             guard let number = number(of, frame) else { return }
             value = number
         }
-        let number = periodNumber(trigger.period, of: frame.member, frame)
+        let number = periodNumber(period, of: frame.member, frame)
         let oldest = settled
         let periods = plan.periods
-        let zone = zones[zone(of: frame.member, at: frame.time)]
+        let zone = zone(of: frame.member, at: frame.time)
+        let zones = zones
         let completions = streaks[index].add(
             value, of: frame.member, period: number, at: frame.time,
-            floor: { periods.floor(of: trigger.period, settled: oldest) },
-            rules: StreakState.Rules(trigger, thresholds),
-            isRequired: { periods.exists($0, period: trigger.period, in: zone) })
+            floor: { periods.floor(of: period, settled: oldest) },
+            rules: rules,
+            isRequired: { periods.exists($0, period: period, in: zones[zone]) })
         for completion in completions {
             // A streak carries the period alone: a period completes one length.
-            var firing = Firing(names: .period(trigger.period, completion.period))
+            var firing = Firing(names: .period(period, completion.period))
             firing.threshold = completion.length
             firing.grants = thresholds.index(of: completion.length)
             firing.time = completion.time
@@ -139,14 +140,14 @@ extension Engine {
     }
 
     private mutating func stepGoal(
-        _ rule: PlannedRule, _ trigger: GoalTrigger, _ index: Int, _ frame: inout Frame,
-        into batch: inout OutcomeBatch
+        _ rule: PlannedRule, _ period: Period, _ measure: PlannedTrigger.Measure, _ index: Int,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let thresholds = rule.thresholds, let group = group(of: rule, frame) else { return }
         frame.group = group
         var value = Amount.one
         var intern: (() -> UInt32)?
-        switch trigger.measure {
+        switch measure {
         case .count: break
         case .sum:
             guard let of = rule.value, let number = number(of, frame) else { return }
@@ -155,15 +156,15 @@ extension Engine {
             guard let of = rule.value, let key = valueKey(of, frame) else { return }
             intern = key.intern
         }
-        let number = plan.periods.number(of: trigger.period, localSeconds: frame.homeLocal)
+        let number = plan.periods.number(of: period, localSeconds: frame.homeLocal)
         let oldest = settled
         let periods = plan.periods
         let reached = goals[index].add(
             value, by: frame.member, of: group.index, period: number,
-            floor: { periods.floor(of: trigger.period, settled: oldest) }, thresholds: thresholds,
+            floor: { periods.floor(of: period, settled: oldest) }, thresholds: thresholds,
             intern: intern)
         guard let (progress, contributors) = reached else { return }
-        var firing = Firing(names: .period(trigger.period, number), in: thresholds)
+        var firing = Firing(names: .period(period, number), in: thresholds)
         firing.namesGroup = true
         let receivers =
             switch rule.rule.receivers {
@@ -176,31 +177,31 @@ extension Engine {
     }
 
     private mutating func stepPeers(
-        _ rule: PlannedRule, _ trigger: PeersTrigger, _ index: Int, _ frame: inout Frame,
-        into batch: inout OutcomeBatch
+        _ rule: PlannedRule, _ extent: Extent, _ distinct: Int, _ index: Int,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let group = group(of: rule, frame) else { return }
         frame.group = group
         let doers: [MemberIndex]?
         var firing: Firing
-        switch trigger.extent {
+        switch extent {
         case .calendar(let period):
             let number = plan.periods.number(of: period, localSeconds: frame.homeLocal)
             let oldest = settled
             let periods = plan.periods
             doers = peers[index].add(
                 frame.member, of: group.index, period: number,
-                floor: { periods.floor(of: period, settled: oldest) }, wanted: trigger.distinct)
+                floor: { periods.floor(of: period, settled: oldest) }, wanted: distinct)
             firing = Firing(names: .period(period, number))
         case .rolling(let span):
             doers = peers[index].add(
                 frame.member, of: group.index, at: frame.time, within: span.nanoseconds,
-                settled: settled.nanoseconds, wanted: trigger.distinct)
+                settled: settled.nanoseconds, wanted: distinct)
             firing = Firing(names: .event)
         }
         guard let doers else { return }
         firing.namesGroup = true
-        firing.threshold = Amount(trigger.distinct)
+        firing.threshold = Amount(distinct)
         frame.total = firing.threshold
         for receiver in receivers(of: rule, doers: doers, frame) {
             fire(rule, firing, for: receiver, frame, into: &batch)
@@ -238,10 +239,7 @@ extension Engine {
     ) -> (kind: Int, index: GroupIndex)? {
         guard let kind = rule.group else { return nil }
         let state = stateOfGroupKind[kind]
-        let column = plan.classes[frame.eventClass].groupKeys[kind]
-        if column >= 0, let group = internGroup(frame.cells[Int(column)], kind: state) {
-            return (state, group)
-        }
+        if let group = eventGroups[kind] { return (state, group) }
         guard let group = groups[state].group(of: frame.member, at: frame.time) else { return nil }
         return (state, group)
     }
@@ -258,8 +256,7 @@ extension Engine {
             if case .string(let text) = machine.value(of: cell) { return .string(text, strings) }
         default: break
         }
-        // Counts the failure: what is left is no value of a kind that can be told apart.
-        _ = number(linked, frame)
+        fail(linked, cell, frame)
         return nil
     }
 
@@ -306,7 +303,9 @@ extension Active {
         var dayOfHours = day
         if let hours {
             if hours.endSeconds > hours.startSeconds {
-                guard second >= hours.startSeconds && second < hours.endSeconds else { return false }
+                guard second >= hours.startSeconds && second < hours.endSeconds else {
+                    return false
+                }
             } else if second < hours.endSeconds {
                 dayOfHours -= 1
             } else if second < hours.startSeconds {

@@ -103,6 +103,7 @@ extension Engine {
             groups.append(GroupMembership(seed: seed))
             return groups.count - 1
         }
+        eventGroups = Array(repeating: nil, count: stateOfGroupKind.count)
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
     }
 

@@ -41,6 +41,9 @@ package struct Engine: ~Copyable {
     let numbers: NameTable
     let seed: UInt64
 
+    /// The group of each kind that the event at hand names.
+    var eventGroups: [GroupIndex?] = []
+
     // Progress.
     var ruleStates: [RuleState] = []
     var ruleStateIndices: [String: Int] = [:]
@@ -120,20 +123,23 @@ package struct Engine: ~Copyable {
         frame.homeLocal = time.floorSeconds + zones[homeZone].offset(at: time.floorSeconds)
 
         let eventClass = frame.eventClass
-        for kind in plan.classes[eventClass].groupKeys.indices {
-            placeSubject(kind: kind, frame)
-        }
+        for kind in eventGroups.indices { placeSubject(kind: kind, frame) }
         if plan.classes[eventClass].updateCell >= 0 { updateMember(frame) }
         for rule in plan.classes[eventClass].rules { evaluate(rule: rule, &frame, into: &batch) }
         return true
     }
 
+    /// Asks for what the event's member is found by, some events before it is applied.
+    package func prefetch(_ event: rw_event) {
+        members.names.prefetch(event.subject.bytes)
+    }
+
     private mutating func placeSubject(kind: Int, _ frame: borrowing Frame) {
         let column = plan.classes[frame.eventClass].groupKeys[kind]
-        guard column >= 0 else { return }
-        let cell = frame.cells[Int(column)]
-        guard let group = internGroup(cell, kind: stateOfGroupKind[kind]) else { return }
-        groups[stateOfGroupKind[kind]].place(
+        let state = stateOfGroupKind[kind]
+        eventGroups[kind] = column < 0 ? nil : internGroup(frame.cells[Int(column)], kind: state)
+        guard let group = eventGroups[kind] else { return }
+        groups[state].place(
             frame.subject, in: group, at: frame.time, settled: settled.nanoseconds)
     }
 

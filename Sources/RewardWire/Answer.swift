@@ -10,23 +10,23 @@ package enum Answer: Hashable, Sendable {
     package func append(to buffer: inout TextBuffer) {
         switch self {
         case .acknowledged(let lines, let duplicates, let late, let refused):
-            buffer.append("{\"ack\":")
+            buffer.append(literal: "{\"ack\":")
             buffer.append(Int64(lines))
-            buffer.append(",\"duplicates\":")
+            buffer.append(literal: ",\"duplicates\":")
             buffer.append(Int64(duplicates))
-            buffer.append(",\"late\":")
+            buffer.append(literal: ",\"late\":")
             buffer.append(Int64(late))
-            buffer.append(",\"refused\":")
+            buffer.append(literal: ",\"refused\":")
             buffer.append(Int64(refused))
-            buffer.append("}\n")
+            buffer.append(literal: "}\n")
         case .refused(let refusal):
-            buffer.append("{\"refused\":{\"line\":")
+            buffer.append(literal: "{\"refused\":{\"line\":")
             buffer.append(Int64(refusal.line))
-            buffer.append(",\"code\":")
+            buffer.append(literal: ",\"code\":")
             buffer.appendJSON(refusal.code.rawValue)
-            buffer.append(",\"message\":")
+            buffer.append(literal: ",\"message\":")
             buffer.appendJSON(refusal.message)
-            buffer.append("}}\n")
+            buffer.append(literal: "}}\n")
         }
     }
 }

@@ -5,7 +5,7 @@ package import RewardEngine
 
 /// Decodes lines into events, for one projection.
 ///
-/// One a thread: it holds the scratch memory of its decoding (about twenty times `lineBytesMax`,
+/// One a thread: it holds the scratch memory of its decoding (about thirty times `lineBytesMax`,
 /// touched only as far as lines need it) and what it has learnt of the lines before.
 package final class EventDecoder {
     package let projection: Projection

@@ -45,17 +45,35 @@ private struct EscapingWriter {
     mutating func write(_ bytes: UnsafeRawBufferPointer) {
         var at = 0
         while at < bytes.count {
-            // Names and messages are plain for the most part: eight bytes at a time.
-            if bytes.count - at >= 8 {
-                let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                if Self.isPlain(word) {
-                    UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
-                    place += 8
-                    at += 8
-                    continue
-                }
+            let end = Self.endOfPlain(bytes, from: at)
+            if let start = bytes.baseAddress {
+                UnsafeMutableRawPointer(place).copyMemory(from: start + at, byteCount: end - at)
             }
-            at += write(bytes[at], next: bytes, at: at)
+            place += end - at
+            at = end
+            if at < bytes.count { at += write(bytes[at], next: bytes, at: at) }
+        }
+    }
+
+    /// Where the bytes end that stand for themselves. Names and messages are plain for the most
+    /// part, so they are looked at eight bytes at a time, the last eight together.
+    private static func endOfPlain(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        func areEightPlain(_ at: Int) -> Bool {
+            isPlain(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        }
+        var at = start
+        while at + 8 <= bytes.count, areEightPlain(at) { at += 8 }
+        let isTail = at < bytes.count && bytes.count - at < 8 && at > start
+        if isTail, areEightPlain(bytes.count - 8) { return bytes.count }
+        while at < bytes.count, isPlain(bytes[at]) { at += 1 }
+        return at
+    }
+
+    /// Does the byte stand for itself, whatever follows?
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F, 0xC2, 0xE2: false
+        default: byte >= 0x20
         }
     }
 

@@ -8,104 +8,136 @@ internal import Rulebook
 ///     {"specversion":"1.0","id":"rule/member/instance","source":"rewardd","type":"reward.granted",
 ///      "subject":"member","time":"…","data":{"seq":1,"rule":"rule","reward":"xp",…}}
 ///
-/// The bytes depend on the outcome alone, so that a journal can be made again from the log.
+/// The bytes depend on the outcome alone, so that a journal can be made again from the log. What
+/// rules and rewards contribute is always the same and is written out once, when they load.
 package struct JournalLines {
     private var timestamps = TimestampWriter()
+    private let rules: [RuleText]
+    private let rewards: [RewardText]
 
-    package init() {}
+    private struct RuleText {
+        /// From the line's beginning up to the rule's part of the id.
+        let head: [UInt8]
+        /// `,"rule":"…"`
+        let member: [UInt8]
+    }
+
+    private struct RewardText {
+        /// `,"reward":"…","kind":"…","amount":`
+        let member: [UInt8]
+        /// `,"message":"…"` if it is the same for everyone.
+        let message: [UInt8]
+        /// `,"notify":{"channel":"…"}`
+        let notify: [UInt8]
+    }
+
+    package init(_ plan: Plan) {
+        rules = plan.rulebook.rules.map { rule in
+            RuleText(
+                head: Array("{\"specversion\":\"1.0\",\"id\":\"\(rule.id)/".utf8),
+                member: Array(",\"rule\":\"\(rule.id)\"".utf8))
+        }
+        rewards = plan.rulebook.rewards.enumerated().map { index, reward in
+            RewardText(
+                member: Array(
+                    ",\"reward\":\"\(reward.name)\",\"kind\":\"\(reward.kind.name)\",\"amount\":"
+                        .utf8),
+                message: JournalLines.member(
+                    ",\"message\":", plan.constantMessage(ofReward: index), ""),
+                notify: JournalLines.member(",\"notify\":{\"channel\":", reward.channel, "}"))
+        }
+    }
+
+    /// Empty if there is no text.
+    private static func member(_ start: String, _ text: String?, _ end: String) -> [UInt8] {
+        guard let text else { return [] }
+        var buffer = TextBuffer()
+        buffer.append(start)
+        buffer.appendJSON(text)
+        buffer.append(end)
+        return Array(buffer.bytes)
+    }
 
     /// Appends one line with its newline.
     ///
     /// - Parameters:
     ///   - cause: the event that caused the outcome.
     ///   - texts: what the outcome's pieces are pieces of.
-    ///   - engine: with the rulebook that was in force.
+    ///   - engine: with the rulebook that this was made for.
     package mutating func append(
         _ outcome: Outcome, seq: UInt64, cause: rw_event, texts: borrowing TextArena,
         engine: borrowing Engine, to buffer: inout TextBuffer
     ) {
-        let rule = engine.plan.rulebook.rules[Int(outcome.rule)]
+        let rule = Int(outcome.rule)
         let member = engine.memberName(outcome.member)
-        buffer.append("{\"specversion\":\"1.0\",\"id\":\"")
-        appendID(of: outcome, rule: rule.id, member: member, texts: texts, to: &buffer)
-        buffer.append("\",\"source\":\"rewardd\",\"type\":\"")
-        buffer.append(outcome.kind.type)
-        buffer.append("\",\"subject\":")
-        buffer.appendJSON(member)
-        buffer.append(",\"time\":\"")
-        timestamps.append(nanoseconds: outcome.time.nanoseconds, to: &buffer)
-        buffer.append("\",\"data\":{\"seq\":")
-        buffer.append(seq)
-        buffer.append(",\"rule\":\"")
-        buffer.append(rule.id)
-        buffer.append(byte: UInt8(ascii: "\""))
-        if outcome.reward != Outcome.noReward {
-            append(
-                engine.plan.rulebook.rewards[Int(outcome.reward)], outcome.amount, to: &buffer)
-        }
-        if outcome.denial != .none {
-            buffer.append(",\"reason\":\"")
-            buffer.append(outcome.denial.name)
-            buffer.append(byte: UInt8(ascii: "\""))
-        }
-        buffer.append(",\"cause\":{\"source\":")
-        buffer.appendJSON(cause.source)
-        buffer.append(",\"id\":")
-        buffer.appendJSON(cause.id)
-        buffer.append("},\"instance\":\"")
-        texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
-        buffer.append(byte: UInt8(ascii: "\""))
-        if outcome.reward != Outcome.noReward {
-            appendTexts(of: outcome, texts: texts, engine: engine, to: &buffer)
-        }
-        buffer.append("}}\n")
-    }
-
-    /// `rule/member/instance`. Rule ids need no escape, members are percent-encoded; the instance
-    /// may hold a source as it is.
-    private func appendID(
-        of outcome: Outcome, rule: String, member: UnsafeRawBufferPointer,
-        texts: borrowing TextArena, to buffer: inout TextBuffer
-    ) {
-        buffer.append(rule)
-        buffer.append(byte: UInt8(ascii: "/"))
+        append(rules[rule].head, to: &buffer)
         buffer.append(encoded: member)
         buffer.append(byte: UInt8(ascii: "/"))
+        // The instance may hold a source as it is, and that any character.
         texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
+        buffer.append(literal: "\",\"source\":\"rewardd\",\"type\":\"")
+        buffer.append(literal: outcome.kind.type)
+        buffer.append(literal: "\",\"subject\":")
+        buffer.appendJSON(member)
+        buffer.append(literal: ",\"time\":\"")
+        timestamps.append(nanoseconds: outcome.time.nanoseconds, to: &buffer)
+        buffer.append(literal: "\",\"data\":{\"seq\":")
+        buffer.append(seq)
+        append(rules[rule].member, to: &buffer)
+        let hasReward = outcome.reward != Outcome.noReward
+        if hasReward {
+            append(rewards[Int(outcome.reward)].member, to: &buffer)
+            append(outcome.amount, to: &buffer)
+        }
+        if outcome.denial != .none {
+            buffer.append(literal: ",\"reason\":\"")
+            buffer.append(literal: outcome.denial.name)
+            buffer.append(byte: UInt8(ascii: "\""))
+        }
+        buffer.append(literal: ",\"cause\":{\"source\":")
+        buffer.appendJSON(cause.source)
+        buffer.append(literal: ",\"id\":")
+        buffer.appendJSON(cause.id)
+        buffer.append(literal: "},\"instance\":\"")
+        texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
+        buffer.append(byte: UInt8(ascii: "\""))
+        if hasReward { appendTexts(of: outcome, texts: texts, to: &buffer) }
+        buffer.append(literal: "}}\n")
     }
 
-    private func append(_ reward: Reward, _ amount: Amount, to buffer: inout TextBuffer) {
-        buffer.append(",\"reward\":\"")
-        buffer.append(reward.name)
-        buffer.append("\",\"kind\":\"")
-        switch reward.kind {
-        case .points: buffer.append("points")
-        case .badge: buffer.append("badge")
-        case .nudge: buffer.append("nudge")
+    private func appendTexts(
+        of outcome: Outcome, texts: borrowing TextArena, to buffer: inout TextBuffer
+    ) {
+        if outcome.message.length > 0 {
+            buffer.append(literal: ",\"message\":")
+            texts.withBytes(of: outcome.message) { buffer.appendJSON($0) }
+        } else {
+            append(rewards[Int(outcome.reward)].message, to: &buffer)
         }
-        buffer.append("\",\"amount\":")
-        if amount.isWhole, let whole = Int64(exactly: amount.millionths / Amount.unit) {
+        append(rewards[Int(outcome.reward)].notify, to: &buffer)
+    }
+
+    private func append(_ amount: Amount, to buffer: inout TextBuffer) {
+        let whole = Int64(truncatingIfNeeded: amount.millionths / Amount.unit)
+        if Int128(whole) * Amount.unit == amount.millionths {
             buffer.append(whole)
         } else {
             buffer.append(amount.description)
         }
     }
 
-    private func appendTexts(
-        of outcome: Outcome, texts: borrowing TextArena, engine: borrowing Engine,
-        to buffer: inout TextBuffer
-    ) {
-        if outcome.message.length > 0 {
-            buffer.append(",\"message\":")
-            texts.withBytes(of: outcome.message) { buffer.appendJSON($0) }
-        } else if let message = engine.plan.constantMessage(ofReward: Int(outcome.reward)) {
-            buffer.append(",\"message\":")
-            buffer.appendJSON(message)
-        }
-        if let channel = engine.plan.rulebook.rewards[Int(outcome.reward)].channel {
-            buffer.append(",\"notify\":{\"channel\":")
-            buffer.appendJSON(channel)
-            buffer.append(byte: UInt8(ascii: "}"))
+    private func append(_ bytes: [UInt8], to buffer: inout TextBuffer) {
+        bytes.withUnsafeBytes { buffer.append($0) }
+    }
+}
+
+extension Reward.Kind {
+    /// As rule files name it.
+    fileprivate var name: String {
+        switch self {
+        case .points: "points"
+        case .badge: "badge"
+        case .nudge: "nudge"
         }
     }
 }

@@ -103,7 +103,7 @@ extension EventBatch {
         return switch Int(event.detail) {
         case RW_DETAIL_DOUBLE_RANGE: "\(name) holds a number beyond ±1.8e308"
         case RW_DETAIL_DECIMAL_PLACES: "\(name) has more than six decimal places; round it"
-        default: "\(name) is too large for an amount, which is below 1.9e22"
+        default: "\(name) is too large for an amount, which is below 3.9e22"
         }
     }
 }

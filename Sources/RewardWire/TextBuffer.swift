@@ -49,7 +49,8 @@ package struct TextBuffer: ~Copyable {
 
     // MARK: Pieces
 
-    package mutating func append(_ literal: StaticString) {
+    /// Text of the program itself, which costs no more than copying its bytes.
+    package mutating func append(literal: StaticString) {
         append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 

@@ -22,6 +22,8 @@ package enum RulebookLimits {
     package static let diagnosticsMax = 1000
     /// Columns of a source line that are shown: a generated file may be one line of megabytes.
     package static let excerptColumnsMax = 160
+    /// Code points of a message or a hint: names in it may be as long as a scalar.
+    package static let messageMax = 1000
     /// Code points of the author's text that a message quotes.
     package static let quotedMax = 60
     /// Code points of a name that a spelling is looked for: the search is quadratic in it.
@@ -43,6 +45,11 @@ package enum RulebookLimits {
     package static let listMax = 256
     /// Code points in an event type: CloudEvents asks for no more, a wire line must hold it.
     package static let eventTypeMax = 256
+    /// Expressions in one text of a reward.
+    package static let templatePartsMax = 100
+    /// Bytes of all expressions: to compile them takes some seconds. A file is bounded, but an
+    /// alias can have the same long expression compiled for each of thousands of rules.
+    package static let expressionBytesMax = 4 * 1024 * 1024
     /// Periods in a streak: a hundred years of days.
     package static let streakReachMax = 36_525
     /// Missed periods that a streak forgives.

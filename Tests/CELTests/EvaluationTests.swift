@@ -55,7 +55,7 @@ struct EvaluationTests {
             ("dyn('a') < 1", "no such overload: string < int"),
             ("dyn(1) && true", "no such overload: int && bool"),
             ("{1: 2, 1: 3}", "a key occurs twice in a map: 1"),
-            ("dyn('x') ? 1 : 2", "no such overload: ?:string"),
+            ("dyn('x') ? 1 : 2", "no such overload: a condition that is string"),
             ("string(b'\\xff')", "the bytes are not UTF-8"),
         ])
     func errors(_ text: String, _ message: String) throws {

@@ -66,14 +66,28 @@ struct LimitTests {
         #expect(message.hasPrefix("cost:"))
     }
 
+    @Test("Steps are estimated by instructions and loops")
+    func estimates() throws {
+        let variables: [String: CELType] = ["x": .dyn]
+        #expect(try compile("x > 5", variables).estimatedSteps == 2)
+        let one = try compile("x.all(a, a > 1)", variables).estimatedSteps
+        let two = try compile("x.all(a, x.all(b, a > b))", variables).estimatedSteps
+        #expect(one > Limits.elementsAssumed && one < 10 * Limits.elementsAssumed)
+        #expect(two > Limits.elementsAssumed * Limits.elementsAssumed)
+    }
+
     @Test("A small program cannot yield a value of exponential size")
     func sharing() throws {
         let doubling = (0..<60).map { "cel.bind(v\($0 + 1), [v\($0), v\($0)], " }.joined()
-        let text = "cel.bind(v0, [x], \(doubling)v60\(repeated(")", 61))"
-        guard case .error(let message) = try outcome(text, ["x": 1]) else {
-            Issue.record("2^60 elements were built")
-            return
+        for result in [
+            "v60", "optional.of(v60)", "{'a': v60}", "v60 == [v59, v59]",
+        ] {
+            let text = "cel.bind(v0, [x], \(doubling)\(result)\(repeated(")", 61))"
+            guard case .error(let message) = try outcome(text, ["x": 1]) else {
+                Issue.record("\(result): 2^60 elements were built")
+                continue
+            }
+            #expect(message.hasPrefix("cost:"))
         }
-        #expect(message.hasPrefix("cost:"))
     }
 }

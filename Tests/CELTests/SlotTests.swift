@@ -22,6 +22,8 @@ struct SlotTests {
             ("data == data", ["data"]),
             ("has(data.x)", ["data.x"]),
             ("has(data.a.b)", ["data.a", "data.a.b"]),
+            ("data.?x.orValue(0) + data[?'y'].orValue(1)", ["data.x", "data.y"]),
+            ("data.a.?b.hasValue()", ["data.a", "data.a.b"]),
             ("data.items[0].name", ["data.items"]),
             ("data.items.all(x, x.ok)", ["data.items"]),
             ("1 + 2", []),
@@ -76,6 +78,8 @@ struct SlotTests {
         #expect(try run("has(data.a.b)", [missing, missing]) == .error("no such key: data.a"))
         #expect(try run("has(data.a.b)", [cell(RW_CELL_MAP), missing]) == .value(false))
         #expect(try run("!has(data.a) || data.a == 1", [missing]) == .value(true))
+        #expect(try run("data.?a.orValue(3)", [missing]) == .value(3))
+        #expect(try run("data.?a.orValue(3)", [cell(RW_CELL_INT, 4)]) == .value(4))
     }
 
     @Test("Exact decimals of the host are read as doubles")
@@ -92,6 +96,9 @@ struct SlotTests {
         let five = cell(RW_CELL_INT, 5)
         #expect(try run("data.amount * 1.5", [five], ["data": .record(data)]) == .value(7.5))
         #expect(try run("data.amount", [five], ["data": .record(data)]) == .value(.double(5)))
+        #expect(
+            try run("data.?amount.orValue(1.5) * 1.5", [five], ["data": .record(data)])
+                == .value(7.5))
         #expect(try compile("data.amount", ["data": .record(data)]).soleSlot != nil)
     }
 

@@ -138,16 +138,18 @@ import Testing
         #expect(storage.contents(of: LogFixture.firstSegment)?.suffix(3) == [1, 2, 3])
     }
 
-    @Test func theNewestJournalStartIsFound() throws {
+    @Test func theNewestJournalFilesAreFound() throws {
         let storage = SimulatedStorage()
         var log = try LogFixture.open(storage)
-        #expect(
-            try EventLog.newestJournalStart(statePath: LogFixture.path, storage: storage) == 1)
-        var buffer = RecordBuffer()
-        buffer.addJournal(firstSeq: 10, receivedAt: 0)
-        buffer.addJournal(firstSeq: 20, receivedAt: 0)
-        try log.log.commit(&buffer)
-        #expect(
-            try EventLog.newestJournalStart(statePath: LogFixture.path, storage: storage) == 20)
+        func starts() throws -> JournalStarts {
+            try EventLog.journalStarts(statePath: LogFixture.path, storage: storage)
+        }
+        #expect(try starts() == JournalStarts())
+        for seq in [10, 20, 30] as [UInt64] {
+            var buffer = RecordBuffer()
+            buffer.addJournal(firstSeq: seq, receivedAt: 0)
+            try log.log.commit(&buffer)
+        }
+        #expect(try starts() == JournalStarts(newest: 30, previous: 20))
     }
 }

@@ -19,24 +19,25 @@ enum JournalFixture {
     }
 
     static func begin(
-        _ storage: any Storage, rotateBytes: UInt64 = 0, baseline: UInt64 = 1
+        _ storage: any Storage, rotateBytes: UInt64 = 0, starts: JournalStarts = JournalStarts()
     ) throws -> JournalReplay {
         var options = Journal.Options()
         options.rotateBytes = rotateBytes
         return try Journal.open(
-            path: path, storage: storage, options: options, baseline: { baseline })
+            path: path, storage: storage, options: options, starts: { starts })
     }
 
     /// Opens the journal with a replay that yields the lines up to `last`, and in which files
     /// begin at `starts`.
     static func open(
         _ storage: SimulatedStorage, upTo last: UInt64, batch: UInt64 = 100,
-        starts: [UInt64] = [], rotateBytes: UInt64 = 0, baseline: UInt64? = nil,
+        starts: [UInt64] = [], rotateBytes: UInt64 = 0, known: JournalStarts? = nil,
         startingSpace: Int? = nil
     ) throws -> Journal {
         storage.limit(to: startingSpace)
-        var replay = try begin(
-            storage, rotateBytes: rotateBytes, baseline: baseline ?? starts.last ?? 1)
+        var allStarts = JournalStarts()
+        for start in starts { allStarts.add(start) }
+        var replay = try begin(storage, rotateBytes: rotateBytes, starts: known ?? allStarts)
         var next: UInt64 = 1
         while next <= last {
             if starts.contains(next) { try replay.begin(firstSeq: next) }

@@ -88,6 +88,23 @@ import Testing
         #expect("\(another!)".contains("line 2 is in no file"))
     }
 
+    @Test func copiesAndOtherJournalsBesideOursAreNoMatter() throws {
+        var journal = try JournalFixture.open(storage, upTo: 0)
+        try journal.append(1...4)
+        let directory = try storage.openDirectory("/journal", in: nil)
+        let copy = JournalFixture.lines(1...2)
+        for name in ["rewards.ndjson.bak", "rewards-copy.ndjson", "rewards2.ndjson"] {
+            let file = try storage.openFile(
+                name, in: directory, mode: .createNew(permissions: 0o600))
+            _ = try copy.withUnsafeBytes { bytes throws(Errno) in try storage.append(file, bytes) }
+        }
+        var reader = try reader(from: 1)
+        #expect(try reader.all() == JournalFixture.lines(1...4))
+        try journal.begin(firstSeq: 5)
+        try journal.append(5...5)
+        #expect(try reader.all() == JournalFixture.lines(5...5))
+    }
+
     @Test func linesLongerThanAReadComeWhole() throws {
         let filler = String(repeating: "x", count: 700_000)
         var journal = try JournalFixture.open(storage, upTo: 0)

@@ -109,6 +109,36 @@ import Testing
         #expect(JournalFixture.content(storage) == JournalFixture.lines(6...6))
     }
 
+    @Test func aRenamedFileThatLostLinesIsMadeWholeBeforeTheNextOne() throws {
+        do {
+            var journal = try JournalFixture.open(storage, upTo: 0)
+            try journal.append(1...6)
+        }
+        // A power cut after the log's record of line 7's file, before anything was synced here.
+        try rename("rewards.ndjson", to: "rewards.ndjson.1")
+        storage.tamper("/journal/rewards.ndjson.1") {
+            $0.truncate(to: JournalFixture.lines(1...2).count)
+        }
+        _ = try JournalFixture.open(storage, upTo: 8, starts: [7])
+        #expect(
+            JournalFixture.content(storage, "/journal/rewards.ndjson.1")
+                == JournalFixture.lines(1...6))
+        #expect(JournalFixture.content(storage) == JournalFixture.lines(7...8))
+    }
+
+    @Test func filesThatWereArchivedAreNotMadeAgain() throws {
+        do {
+            var journal = try JournalFixture.open(storage, upTo: 0)
+            try journal.append(1...3)
+        }
+        // Lines 4 to 6 were compressed, and the newest file was lost.
+        try rename("rewards.ndjson", to: "rewards.ndjson.2")
+        try makeFile("rewards.ndjson.1.gz")
+        _ = try JournalFixture.open(storage, upTo: 9, starts: [4, 7])
+        #expect(JournalFixture.content(storage) == JournalFixture.lines(7...9))
+        #expect(storage.names(in: "/journal").count == 3)
+    }
+
     @Test func withoutAnyFileTheLogSaysWhereTheNewestBegins() throws {
         let journal = try JournalFixture.open(storage, upTo: 9, starts: [4, 7])
         #expect(journal.firstSeq == 7)
@@ -117,7 +147,7 @@ import Testing
     }
 
     @Test func withoutAnyFileAllOfThemCanBeMadeAgain() throws {
-        _ = try JournalFixture.open(storage, upTo: 9, starts: [4, 7], baseline: 1)
+        _ = try JournalFixture.open(storage, upTo: 9, starts: [4, 7], known: JournalStarts())
         #expect(
             storage.names(in: "/journal") == [
                 "rewards-000000000000001.ndjson", "rewards-000000000000004.ndjson",
@@ -167,7 +197,7 @@ import Testing
 
     @Test func aJournalOfAnotherLogIsRefused() throws {
         do {
-            var replay = try JournalFixture.begin(storage, baseline: 500)
+            var replay = try JournalFixture.begin(storage, starts: JournalStarts(newest: 500))
             #expect(try replay.resume(at: 500) == true)
             var journal = try replay.finish(nextSeq: 500)
             try journal.append(500...510)

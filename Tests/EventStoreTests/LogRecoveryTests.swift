@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CChecksum
 import EventStore
 import Testing
 
@@ -46,11 +47,13 @@ import Testing
             let acknowledged = LogRecoveryTests.run(storage)
             let touched = storage.operations >= operation
             storage.restart()
-            let entries = try LogFixture.entries(storage)
+            var entries = try LogFixture.entries(storage)
             #expect(entries.count >= acknowledged, "operation \(operation)")
             #expect(entries == Array(expected.prefix(entries.count)), "operation \(operation)")
             // And it can be gone on with, once more through a crash.
-            try goOn(storage, after: entries, power: operation % 2 == 0)
+            for after: SimulatedFault in [.powerCut(.none), .kill, .powerCut(.some)] {
+                try goOn(storage, after: &entries, ending: after)
+            }
             if !touched { break }
             operation += 1
         }
@@ -58,17 +61,19 @@ import Testing
     }
 
     private func goOn(
-        _ storage: SimulatedStorage, after entries: [LogFixture.Entry], power: Bool
+        _ storage: SimulatedStorage, after entries: inout [LogFixture.Entry],
+        ending: SimulatedFault
     ) throws {
         do {
             var log = try LogFixture.open(storage, segmentBytes: LogRecoveryTests.segmentBytes)
             try log.commit(["after the crash"])
         }
-        if power { storage.cutPower(.some) } else { storage.kill() }
+        storage.end(ending)
         storage.restart()
         let again = try LogFixture.entries(storage)
         #expect(again.count == entries.count + 1)
         #expect(Array(again.dropLast()) == entries)
+        entries = again
     }
 
     @Test func theFirstFailedSyncIsTheLast() throws {
@@ -84,7 +89,7 @@ import Testing
                 #expect(refusal.path == LogFixture.firstSegment)
             }
         }
-        storage.kill()
+        storage.end(.kill)
         storage.restart()
         // The cache still shows the second record; the device never got it.
         #expect(try LogFixture.entries(storage).count == 1)
@@ -227,6 +232,43 @@ import Testing
         try again.commit(["third, again"])
         _ = consume again
         #expect(try LogFixture.entries(storage).count == 3)
+    }
+
+    @Test func aDamagedHeaderBeforeTheOnlyGroupRefuses() throws {
+        let storage = SimulatedStorage()
+        var log = try LogFixture.open(storage)
+        try log.commit(["the only one"])
+        _ = consume log
+        storage.tamper(LogFixture.firstSegment) { $0.flip(bit: 0, at: 20) }
+        let error = #expect(throws: StoreError.self) { try LogFixture.entries(storage) }
+        #expect(
+            error
+                == .damaged(
+                    path: LogFixture.firstSegment, offset: 0,
+                    found: "no segment's header, but record 1 behind it"))
+    }
+
+    @Test(arguments: [(10, 9, "kind 9 with flags 1"), (11, 2, "kind 1 with flags 2")])
+    func recordsOfANewerVersionAreRefusedByName(offset: Int, value: UInt8, found: String) throws {
+        let storage = SimulatedStorage()
+        var log = try LogFixture.open(storage)
+        try log.commit(["first"])
+        _ = consume log
+        var bytes = try #require(storage.contents(of: LogFixture.firstSegment))
+        bytes[64 + offset] = value
+        let checksum = bytes[72...].withUnsafeBytes { rw_crc32c(0, $0.baseAddress, $0.count) }
+        withUnsafeBytes(of: checksum.littleEndian) { bytes.replaceSubrange(68..<72, with: $0) }
+        let changed = bytes
+        storage.tamper(LogFixture.firstSegment) {
+            $0.truncate(to: 0)
+            $0.append(changed)
+        }
+        #expect(
+            throws: StoreError.newerFormat(
+                path: LogFixture.firstSegment, found: "record 1 of \(found)", known: 1)
+        ) {
+            try LogFixture.entries(storage)
+        }
     }
 
     @Test func newerFormatsAreRefusedByName() throws {

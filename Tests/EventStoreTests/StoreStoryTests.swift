@@ -124,7 +124,7 @@ struct SimulatedDaemon {
         var replay = try Journal.open(
             path: JournalFixture.path, storage: storage, options: options
         ) {
-            try EventLog.newestJournalStart(statePath: LogFixture.path, storage: storage)
+            try EventLog.journalStarts(statePath: LogFixture.path, storage: storage)
         }
         var logOptions = EventLog.Options()
         logOptions.segmentBytes = 600

@@ -6,7 +6,7 @@ import Rulebook
 @testable import RewardWire
 
 /// A cell as a value of Swift, to be compared with an expected one.
-indirect enum Value: Hashable {
+indirect enum Value: Hashable, Sendable {
     case missing, null
     case bool(Bool)
     case int(Int64)
@@ -16,7 +16,7 @@ indirect enum Value: Hashable {
     case list([Value])
     case map([Pair])
 
-    struct Pair: Hashable {
+    struct Pair: Hashable, Sendable {
         let key: Value
         let value: Value
     }
@@ -78,7 +78,7 @@ extension String {
 }
 
 /// What became of one line.
-struct Outcome: Hashable, CustomStringConvertible {
+struct Outcome: Hashable, Sendable, CustomStringConvertible {
     var code: RefusalCode?
     var isEmpty = false
     var message = ""

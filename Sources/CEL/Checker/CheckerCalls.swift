@@ -66,10 +66,7 @@ extension Checker {
         if let target = call.target, let (prefix, _) = qualifiedName(target) {
             let name = prefix + "." + call.name
             if let missing = Library.missingPart(name) { return notBuilt(call, id, missing) }
-            if let function = Library.variadic(name) {
-                if function.isUnbuilt { return notBuilt(call, id, "\(name) is not built yet") }
-                return variadic(function, call, name, id)
-            }
+            if let function = Library.variadic(name) { return variadic(function, call, name, id) }
             if !Library.overloads(of: name).isEmpty {
                 return self.function(name, call, call.arguments, isMember: false, id)
             }
@@ -91,9 +88,6 @@ extension Checker {
         let found = arguments.map { inference.resolve(check($0)) }
         let overloads = Library.overloads(of: name)
         guard !overloads.isEmpty else { return unknownFunction(name, call, id) }
-        if overloads[0].function.isUnbuilt {
-            return notBuilt(call, id, "\(name) is not built yet")
-        }
         let candidates = overloads.filter {
             $0.isMember == isMember && $0.parameters.count == arguments.count
         }
@@ -148,6 +142,7 @@ extension Checker {
             if call.arguments.count == 1, case .list(let element) = type {
                 type = inference.resolve(element)
             }
+            type = type.settled
             if !type.isNumeric, !type.isDynamic {
                 report(syntax[argument].range, "\(name) takes numbers, found \(type)")
                 joined = .error

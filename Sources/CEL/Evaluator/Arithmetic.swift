@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// `+ - * / %` and the sign. Integers never wrap around: what does not fit is an error.
 extension Machine {
     @inline(never)
-    mutating func slowArithmetic(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    mutating func slowArithmetic(_ frame: Frame, _ step: Instruction) -> Cell {
         let left = frame.load(step.a)
         if left.is(.error) { return left }
         let right = frame.load(step.b)
@@ -30,14 +29,14 @@ extension Machine {
         }
     }
 
-    func negate(_ cell: rw_cell) -> rw_cell {
+    func negate(_ cell: Cell) -> Cell {
         if cell.is(.double) { return .double(-cell.double) }
         guard cell.is(.int) else { return .noOverload(.negate, cell) }
         let (value, overflow) = Int64(0).subtractingReportingOverflow(cell.int)
         return overflow ? .failure(.overflow) : .int(value)
     }
 
-    private func doubles(_ opcode: Opcode, _ left: Double, _ right: Double) -> rw_cell? {
+    private func doubles(_ opcode: Opcode, _ left: Double, _ right: Double) -> Cell? {
         switch opcode {
         case .add: .double(left + right)
         case .subtract: .double(left - right)
@@ -49,7 +48,7 @@ extension Machine {
 
     private func integers<T: FixedWidthInteger>(
         _ opcode: Opcode, _ left: T, _ right: T
-    ) -> rw_cell {
+    ) -> Cell {
         if right == 0 {
             if opcode == .divide { return .failure(.divisionByZero) }
             if opcode == .modulo { return .failure(.modulusByZero) }
@@ -63,10 +62,10 @@ extension Machine {
             default: left.remainderReportingOverflow(dividingBy: right)
             }
         if overflow { return .failure(.overflow) }
-        return rw_cell(T.isSigned ? .int : .uint, bits: UInt64(truncatingIfNeeded: value))
+        return Cell(T.isSigned ? .int : .uint, bits: UInt64(truncatingIfNeeded: value))
     }
 
-    private mutating func concatenate(_ left: rw_cell, _ right: rw_cell) -> rw_cell {
+    private mutating func concatenate(_ left: Cell, _ right: Cell) -> Cell {
         if left.is(.list) {
             let mark = stackCount
             for list in [left, right] {

@@ -6,25 +6,25 @@ extension Machine {
     /// A cell of a value, as an input of evaluations. Scalars are plain; what needs memory is held
     /// until `begin()`. An error cell if the value is too large or too deep.
     package mutating func box(_ value: Value) -> rw_cell {
-        Boxing.cell(of: value, in: &arena, depth: 0)
+        Boxing.cell(of: value, in: &arena, depth: 0).hostCell
     }
 
     /// The value of a cell. An error or a missing cell has none and gives null: ask for the kind
     /// first. Strings that are not UTF-8 are repaired.
     package borrowing func value(of cell: rw_cell) -> Value {
-        Boxing.value(of: cell)
+        Boxing.value(of: Cell(cell))
     }
 
     /// The cell, or an error if the value made of it would be too large: parts may be shared, so
     /// a small program can name a huge value.
-    mutating func bounded(_ cell: rw_cell) -> rw_cell {
+    mutating func bounded(_ cell: Cell) -> Cell {
         var budget = Limits.resultCellsMax
         return Boxing.count(cell, &budget) ? cell : .failure(.steps)
     }
 }
 
 enum Boxing {
-    static func cell(of value: Value, in arena: inout Arena, depth: Int) -> rw_cell {
+    static func cell(of value: Value, in arena: inout Arena, depth: Int) -> Cell {
         guard depth < Limits.valueDepthMax else { return .failure(.depth) }
         switch value {
         case .null: return .null
@@ -55,14 +55,14 @@ enum Boxing {
 
     private static func bytes(
         _ kind: CellKind, _ bytes: [UInt8], in arena: inout Arena
-    ) -> rw_cell {
-        bytes.withUnsafeBytes { copy(rw_cell.text(kind, $0), in: &arena) }
+    ) -> Cell {
+        bytes.withUnsafeBytes { copy(Cell.text(kind, $0), in: &arena) }
     }
 
     private static func container(
         _ kind: CellKind, _ values: [Value], in arena: inout Arena, depth: Int
-    ) -> rw_cell {
-        var children: [rw_cell] = []
+    ) -> Cell {
+        var children: [Cell] = []
         for value in values {
             let child = cell(of: value, in: &arena, depth: depth + 1)
             if child.is(.error) { return child }
@@ -74,7 +74,7 @@ enum Boxing {
     }
 
     /// A copy of a cell and all it refers to, in another arena.
-    static func copy(_ cell: rw_cell, in arena: inout Arena) -> rw_cell {
+    static func copy(_ cell: Cell, in arena: inout Arena) -> Cell {
         switch cell.cellKind {
         case .string, .bytes, .type:
             guard let memory = arena.allocate(max(cell.count, 1)) else { return .failure(.memory) }
@@ -90,7 +90,7 @@ enum Boxing {
         }
     }
 
-    static func value(of cell: rw_cell) -> Value {
+    static func value(of cell: Cell) -> Value {
         switch cell.cellKind {
         case .null, .missing, .error: return .null
         case .bool: return .bool(cell.bits != 0)
@@ -121,9 +121,10 @@ enum Boxing {
     }
 
     /// Whether a cell has no more cells in it than the budget, which is used up.
-    static func count(_ cell: rw_cell, _ budget: inout Int) -> Bool {
+    static func count(_ cell: Cell, _ budget: inout Int) -> Bool {
         budget -= 1
         guard budget >= 0 else { return false }
+        if cell.is(.boxed) { return cell.children.map { count($0.pointee, &budget) } ?? true }
         guard cell.childCount > 0 else { return true }
         var children = Children(cell)
         while let child = children.next() {

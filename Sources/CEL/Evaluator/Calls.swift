@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The arguments of a call: registers that stand side by side, none of them an error.
-typealias Arguments = UnsafeBufferPointer<rw_cell>
+typealias Arguments = UnsafeBufferPointer<Cell>
 
 /// Calls of functions. Which overload is meant follows from the kinds of the arguments; each group
 /// of functions answers nil for kinds it has no overload for.
 extension Machine {
     @inline(never)
-    mutating func call(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    mutating func call(_ frame: Frame, _ step: Instruction) -> Cell {
         let arguments = Arguments(start: frame.registers + step.a.index, count: step.b.index)
         for argument in arguments where argument.is(.error) { return argument }
         guard let function = Function(rawValue: UInt16(truncatingIfNeeded: step.c)) else {
@@ -18,7 +17,7 @@ extension Machine {
         return dispatch(function, arguments) ?? noOverload(function, arguments)
     }
 
-    private mutating func dispatch(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    private mutating func dispatch(_ function: Function, _ arguments: Arguments) -> Cell? {
         switch function.rawValue {
         case ...Function.format.rawValue:
             switch function {
@@ -37,7 +36,7 @@ extension Machine {
         }
     }
 
-    private func noOverload(_ function: Function, _ arguments: Arguments) -> rw_cell {
+    private func noOverload(_ function: Function, _ arguments: Arguments) -> Cell {
         var kinds: UInt64 = 0
         for (index, argument) in arguments.prefix(8).enumerated() {
             kinds |= UInt64(argument.kind) << (index * 8)
@@ -47,7 +46,7 @@ extension Machine {
     }
 
     /// A text of these bytes, in the machine's memory.
-    mutating func make(_ kind: CellKind, _ bytes: some Collection<UInt8>) -> rw_cell {
+    mutating func make(_ kind: CellKind, _ bytes: some Collection<UInt8>) -> Cell {
         _ = charge(bytes.count / 16)
         guard let memory = arena.allocate(max(bytes.count, 1)) else { return .failure(.memory) }
         let buffer = UnsafeMutableRawBufferPointer(start: memory, count: bytes.count)

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Equality and order of cells.
 extension Machine {
     @inline(never)
-    mutating func slowComparison(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        let left = frame.load(step.a)
+    mutating func slowComparison(
+        _ frame: Frame, _ step: UnsafePointer<Instruction>
+    ) -> Cell {
+        let left = frame.load(step.pointee.a)
         if left.is(.error) { return left }
-        let right = frame.load(step.b)
+        let right = frame.load(step.pointee.b)
         if right.is(.error) { return right }
-        guard let order = order(left, right) else { return .noOverload(step.opcode, left, right) }
-        return switch step.opcode {
+        if let first = left.exactDouble, let second = right.exactDouble {
+            return .bool(Machine.compare(step.pointee.opcode, first, second))
+        }
+        guard let order = order(left, right) else {
+            return .noOverload(step.pointee.opcode, left, right)
+        }
+        return switch step.pointee.opcode {
         case .less: .bool(order == .less)
         case .lessOrEqual: .bool(order == .less || order == .same)
         case .greater: .bool(order == .greater)
@@ -18,8 +24,17 @@ extension Machine {
         }
     }
 
+    private static func compare(_ opcode: Opcode, _ left: Double, _ right: Double) -> Bool {
+        switch opcode {
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .greater: left > right
+        default: left >= right
+        }
+    }
+
     /// How two cells compare; nil if their kinds have no order.
-    mutating func order(_ left: rw_cell, _ right: rw_cell) -> Order? {
+    mutating func order(_ left: Cell, _ right: Cell) -> Order? {
         if left.is(.double), right.is(.double) { return Order(left.double, right.double) }
         if let left = left.number, let right = right.number { return Number.order(left, right) }
         guard left.kind == right.kind else { return nil }
@@ -38,18 +53,18 @@ extension Machine {
 
     @inline(never)
     mutating func slowEquality(
-        _ frame: Frame, _ step: Instruction, isNegated: Bool
-    ) -> rw_cell {
-        let left = frame.load(step.a)
+        _ frame: Frame, _ step: UnsafePointer<Instruction>, isNegated: Bool
+    ) -> Cell {
+        let left = frame.load(step.pointee.a)
         if left.is(.error) { return left }
-        let right = frame.load(step.b)
+        let right = frame.load(step.pointee.b)
         if right.is(.error) { return right }
         return .bool(areEqual(left, right) != isNegated)
     }
 
     /// The language's equality: numbers by value, text by its bytes, containers by their elements;
     /// values of different kinds are different.
-    mutating func areEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+    mutating func areEqual(_ left: Cell, _ right: Cell) -> Bool {
         if left.kind == right.kind {
             switch left.cellKind {
             case .null: return true
@@ -73,7 +88,7 @@ extension Machine {
         return Number.areEqual(left, right)
     }
 
-    private mutating func areListsEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+    private mutating func areListsEqual(_ left: Cell, _ right: Cell) -> Bool {
         guard left.length == right.length else { return false }
         var (lefts, rights) = (Children(left), Children(right))
         while let left = lefts.next(), let right = rights.next() {
@@ -83,7 +98,7 @@ extension Machine {
         return true
     }
 
-    private mutating func areMapsEqual(_ left: rw_cell, _ right: rw_cell) -> Bool {
+    private mutating func areMapsEqual(_ left: Cell, _ right: Cell) -> Bool {
         guard left.length == right.length else { return false }
         var entries = Children(left)
         while let key = entries.next(), let value = entries.next() {

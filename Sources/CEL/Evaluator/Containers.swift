@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Reading lists and maps.
 extension Machine {
     @inline(never)
-    mutating func contains(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        let item = frame.load(step.a)
+    mutating func contains(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Cell {
+        let item = frame.load(step.pointee.a)
         if item.is(.error) { return item }
-        let container = frame.load(step.b)
+        let container = frame.load(step.pointee.b)
         if container.is(.map) { return .bool(lookup(item, in: container) != nil) }
         if container.is(.list) { return .bool(isElement(item, of: container)) }
         return container.is(.error) ? container : .noOverload(.contains, item, container)
     }
 
-    private mutating func isElement(_ item: rw_cell, of list: rw_cell) -> Bool {
-        if list.reserved.1 != 0 { return position(of: item, in: list, stride: 1) != nil }
+    private mutating func isElement(_ item: Cell, of list: Cell) -> Bool {
+        if list.extra != 0 { return position(of: item, in: list, stride: 1) != nil }
+        if list.isFlat, item.is(.string), let children = list.children {
+            // The everyday condition: a text among a few constant ones.
+            _ = charge(list.count)
+            let text = item.bytes
+            for position in 0..<list.count where children[position].is(.string) {
+                if ByteText.areEqual(text, children[position].bytes) { return true }
+            }
+            return false
+        }
         var elements = Children(list)
         while let element = elements.next(), charge(1) {
             if areEqual(item, element) { return true }
@@ -23,8 +31,8 @@ extension Machine {
     }
 
     /// The value of a key, or nil.
-    mutating func lookup(_ key: rw_cell, in map: rw_cell) -> rw_cell? {
-        if map.reserved.1 != 0 {
+    mutating func lookup(_ key: Cell, in map: Cell) -> Cell? {
+        if map.extra != 0 {
             return position(of: key, in: map, stride: 2).flatMap { map.children?[$0 + 1] }
         }
         var entries = Children(map)
@@ -37,7 +45,7 @@ extension Machine {
     }
 
     /// Where an item is among the children, found by the hash index that follows them.
-    private mutating func position(of item: rw_cell, in container: rw_cell, stride: Int) -> Int? {
+    private mutating func position(of item: Cell, in container: Cell, stride: Int) -> Int? {
         guard let children = container.children else { return nil }
         let index = HashIndex(children: children, of: container)
         var probe = CellHash.hash(item)
@@ -47,7 +55,7 @@ extension Machine {
         return nil
     }
 
-    mutating func element(of owner: rw_cell, at key: rw_cell, asOptional: Bool) -> rw_cell {
+    mutating func element(of owner: Cell, at key: Cell, asOptional: Bool) -> Cell {
         if owner.is(.boxed) {
             guard let content = owner.children else { return owner }
             return element(of: content.pointee, at: key, asOptional: true)
@@ -66,7 +74,7 @@ extension Machine {
         return asOptional ? some(value) : value
     }
 
-    private mutating func element(of list: rw_cell, _ index: Number) -> rw_cell? {
+    private mutating func element(of list: Cell, _ index: Number) -> Cell? {
         let position: Int? =
             switch index {
             case .int(let value): Int(exactly: value)
@@ -80,14 +88,14 @@ extension Machine {
         return elements.take()
     }
 
-    mutating func field(of owner: rw_cell, _ name: rw_cell, asOptional: Bool) -> rw_cell {
+    mutating func field(of owner: Cell, _ name: Cell, asOptional: Bool) -> Cell {
         if owner.is(.map) || owner.is(.boxed) {
             return element(of: owner, at: name, asOptional: asOptional)
         }
-        return .noOverload(.select, owner, name)
+        return .noOverload(.select, owner)
     }
 
-    mutating func hasField(_ owner: rw_cell, _ name: rw_cell) -> rw_cell {
+    mutating func hasField(_ owner: Cell, _ name: Cell) -> Cell {
         if owner.is(.boxed) {
             guard let content = owner.children else { return .bool(false) }
             return hasField(content.pointee, name)
@@ -96,7 +104,7 @@ extension Machine {
         return .bool(lookup(name, in: owner) != nil)
     }
 
-    func size(_ cell: rw_cell) -> rw_cell {
+    func size(_ cell: Cell) -> Cell {
         switch cell.cellKind {
         case .bytes, .list, .map: .int(Int64(cell.length))
         case .string: .int(Int64(CodePoints.count(cell.bytes)))
@@ -108,20 +116,20 @@ extension Machine {
 /// Making lists and maps.
 extension Machine {
     /// An optional that holds a value.
-    mutating func some(_ value: rw_cell) -> rw_cell {
+    mutating func some(_ value: Cell) -> Cell {
         guard let content = arena.allocateCells(1) else { return .failure(.memory) }
         content.initialize(to: value)
         return .optional(content)
     }
 
-    mutating func list(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    mutating func list(_ frame: Frame, _ step: Instruction) -> Cell {
         let cells = UnsafeBufferPointer(
             start: frame.registers + step.a.index, count: step.b.index)
         if let error = cells.first(where: { $0.is(.error) }) { return error }
         return makeList(cells)
     }
 
-    mutating func map(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    mutating func map(_ frame: Frame, _ step: Instruction) -> Cell {
         let cells = UnsafeBufferPointer(
             start: frame.registers + step.a.index, count: step.b.index)
         if let error = cells.first(where: { $0.is(.error) }) { return error }
@@ -130,8 +138,8 @@ extension Machine {
 
     /// A list of copies of these cells.
     mutating func makeList(
-        _ cells: UnsafeBufferPointer<rw_cell>, indexed: Bool = false
-    ) -> rw_cell {
+        _ cells: UnsafeBufferPointer<Cell>, indexed: Bool = false
+    ) -> Cell {
         guard let list = Containers.copy(.list, cells, indexed: indexed, into: &arena) else {
             return .failure(.memory)
         }
@@ -139,7 +147,7 @@ extension Machine {
     }
 
     /// A map of copies of these keys and values, which alternate.
-    mutating func makeMap(_ cells: UnsafeBufferPointer<rw_cell>) -> rw_cell {
+    mutating func makeMap(_ cells: UnsafeBufferPointer<Cell>) -> Cell {
         for position in stride(from: 0, to: cells.count, by: 2) {
             switch cells[position].cellKind {
             case .bool, .int, .uint, .string: break
@@ -152,11 +160,11 @@ extension Machine {
         return duplicateKey(in: map) ?? map
     }
 
-    private mutating func duplicateKey(in map: rw_cell) -> rw_cell? {
+    private mutating func duplicateKey(in map: Cell) -> Cell? {
         guard let children = map.children else { return nil }
         for entry in 0..<map.count {
             let key = children[entry * 2]
-            if map.reserved.1 != 0 {
+            if map.extra != 0 {
                 // The index finds the first of several equal keys.
                 if position(of: key, in: map, stride: 2) != entry * 2 {
                     return failure(.duplicateKey, aboutValue: key)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The less frequent instructions.
 extension Machine {
@@ -9,6 +8,7 @@ extension Machine {
         let target = Int(step.target)
         switch step.opcode {
         case .branch: return branch(frame, step, next)
+        case .orElse: return orElse(frame, step, next)
         case .iterate: return iterate(frame, step, next)
         case .next: return advance(frame, step, next)
         case .filter: return filter(frame, step, next)
@@ -23,13 +23,19 @@ extension Machine {
     }
 
     /// The value of an instruction that only computes.
-    private mutating func compute(_ frame: Frame, _ step: Instruction) -> rw_cell {
+    private mutating func compute(_ frame: Frame, _ step: Instruction) -> Cell {
         switch step.opcode {
         case .divide, .modulo: return slowArithmetic(frame, step)
+        case .optionalSlot:
+            let isThere = hasSlot(frame, step)
+            if !isThere.is(.bool) { return isThere }
+            if isThere.isFalse { return .optional(nil) }
+            let value = frame.load(step.a)
+            return some(step.flag == 1 && value.is(.int) ? .double(Double(value.int)) : value)
         case .makeList: return list(frame, step)
         case .makeMap: return map(frame, step)
         case .call: return call(frame, step)
-        case .fail: return .failure(.plain, about: frame[step.a])
+        case .fail: return .failure(.plain, about: frame.load(step.a))
         default: break
         }
         let left = frame.load(step.a)
@@ -63,9 +69,21 @@ extension Machine {
         return step.b.index
     }
 
+    private mutating func orElse(_ frame: Frame, _ step: Instruction, _ next: Int) -> Int {
+        let subject = frame.load(step.a)
+        guard subject.is(.boxed) else {
+            frame.registers[Int(step.target)] =
+                subject.is(.error) ? subject : .noOverload(.orElse, subject)
+            return Int(step.c)
+        }
+        guard let content = subject.children else { return next }
+        frame.registers[Int(step.target)] = step.flag == 1 ? content.pointee : subject
+        return Int(step.c)
+    }
+
     /// `has(a.b.c)` of a slot: it is an error if `a.b` is not there.
-    mutating func hasSlot(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        if !frame[step.a].is(.missing) { return .bool(true) }
+    mutating func hasSlot(_ frame: Frame, _ step: Instruction) -> Cell {
+        if !frame.address(step.a).pointee.is(.missing) { return .bool(true) }
         guard step.b != .none else { return .bool(false) }
         let owner = frame.load(step.b)
         if owner.is(.error) { return owner }
@@ -172,8 +190,8 @@ extension Machine {
         return next
     }
 
-    private mutating func finish(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        let cells = pop(to: Int(frame[step.a].int))
+    private mutating func finish(_ frame: Frame, _ step: Instruction) -> Cell {
+        let cells = pop(to: Int(frame.load(step.a).int))
         let soFar = frame.registers[Int(step.target)]
         if soFar.is(.error) { return soFar }
         return step.opcode == .finishList ? makeList(cells) : makeMap(cells)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Conversions between types: `int(x)`, `string(x)` …
 extension Machine {
-    mutating func convert(_ function: Function, _ cell: rw_cell) -> rw_cell? {
+    mutating func convert(_ function: Function, _ cell: Cell) -> Cell? {
         switch function {
         case .dyn: return cell
         case .type: return typeName(cell)
@@ -18,7 +17,7 @@ extension Machine {
         }
     }
 
-    private mutating func int(_ cell: rw_cell) -> rw_cell? {
+    private mutating func int(_ cell: Cell) -> Cell? {
         switch cell.cellKind {
         case .int: return cell
         case .uint: return Int64(exactly: cell.bits).map { .int($0) } ?? .failure(.overflow)
@@ -33,7 +32,7 @@ extension Machine {
         }
     }
 
-    private mutating func uint(_ cell: rw_cell) -> rw_cell? {
+    private mutating func uint(_ cell: Cell) -> Cell? {
         switch cell.cellKind {
         case .uint: return cell
         case .int: return UInt64(exactly: cell.int).map { .uint($0) } ?? .failure(.overflow)
@@ -46,7 +45,7 @@ extension Machine {
         }
     }
 
-    private mutating func double(_ cell: rw_cell) -> rw_cell? {
+    private mutating func double(_ cell: Cell) -> Cell? {
         switch cell.cellKind {
         case .double: return cell
         case .int: return .double(Double(cell.int))
@@ -56,7 +55,7 @@ extension Machine {
         }
     }
 
-    private mutating func bool(_ cell: rw_cell) -> rw_cell? {
+    private mutating func bool(_ cell: Cell) -> Cell? {
         if cell.is(.bool) { return cell }
         guard cell.is(.string) else { return nil }
         switch cell.string {
@@ -66,7 +65,7 @@ extension Machine {
         }
     }
 
-    mutating func string(_ cell: rw_cell) -> rw_cell? {
+    mutating func string(_ cell: Cell) -> Cell? {
         switch cell.cellKind {
         case .string: return cell
         case .bool: return make(.string, (cell.isTrue ? "true" : "false").utf8)
@@ -84,11 +83,11 @@ extension Machine {
         }
     }
 
-    private func bytes(_ cell: rw_cell) -> rw_cell {
+    private func bytes(_ cell: Cell) -> Cell {
         .text(.bytes, cell.bytes)
     }
 
-    private mutating func timestamp(_ cell: rw_cell) -> rw_cell? {
+    private mutating func timestamp(_ cell: Cell) -> Cell? {
         switch cell.cellKind {
         case .timestamp: return cell
         case .int:
@@ -102,17 +101,17 @@ extension Machine {
         }
     }
 
-    private mutating func duration(_ cell: rw_cell) -> rw_cell? {
+    private mutating func duration(_ cell: Cell) -> Cell? {
         if cell.is(.duration) { return cell }
         guard cell.is(.string) else { return nil }
         return TimeText.parseDuration(cell.bytes).map { .duration($0) } ?? conversion(cell)
     }
 
-    private mutating func typeName(_ cell: rw_cell) -> rw_cell? {
+    private mutating func typeName(_ cell: Cell) -> Cell? {
         make(.type, Boxing.typeName(cell.cellKind).utf8)
     }
 
-    private mutating func conversion(_ cell: rw_cell) -> rw_cell {
+    private mutating func conversion(_ cell: Cell) -> Cell {
         failure(.conversion, aboutValue: cell)
     }
 }

@@ -47,30 +47,29 @@ enum FailureDetail: UInt8 {
     case function
 }
 
-extension rw_cell {
+extension Cell {
     static func failure(
         _ failure: Failure, detail: FailureDetail = .none, length: UInt32 = 0, bits: UInt64 = 0
-    ) -> rw_cell {
-        rw_cell(
-            kind: CellKind.error.rawValue, reserved: (failure.rawValue, detail.rawValue, 0),
-            length: length, bits: bits)
+    ) -> Cell {
+        Cell(
+            .error, layout: detail.rawValue, extra: failure.rawValue, length: length, bits: bits)
     }
 
     /// An error about a text, which is that of a string cell.
-    static func failure(_ failure: Failure, about text: rw_cell) -> rw_cell {
+    static func failure(_ failure: Failure, about text: Cell) -> Cell {
         .failure(failure, detail: .text, length: text.length, bits: text.bits)
     }
 
     /// An error with a constant text, which costs nothing to carry.
-    static func failure(_ failure: Failure, _ text: StaticString) -> rw_cell {
+    static func failure(_ failure: Failure, _ text: StaticString) -> Cell {
         .failure(
             failure, detail: .text, length: UInt32(text.utf8CodeUnitCount),
             bits: UInt64(UInt(bitPattern: text.utf8Start)))
     }
 
     static func noOverload(
-        _ opcode: Opcode, _ left: rw_cell, _ right: rw_cell? = nil
-    ) -> rw_cell {
+        _ opcode: Opcode, _ left: Cell, _ right: Cell? = nil
+    ) -> Cell {
         .failure(
             .noSuchOverload, detail: .operation, length: UInt32(opcode.rawValue),
             bits: UInt64(left.kind) | UInt64(right?.kind ?? 0) << 8)
@@ -79,7 +78,7 @@ extension rw_cell {
 
 extension Machine {
     /// An error about a value of any kind; a copy of it is kept for the message.
-    mutating func failure(_ failure: Failure, aboutValue value: rw_cell) -> rw_cell {
+    mutating func failure(_ failure: Failure, aboutValue value: Cell) -> Cell {
         if value.is(.string) { return .failure(failure, about: value) }
         guard let copy = arena.allocateCells(1) else { return .failure(failure) }
         copy.initialize(to: value)
@@ -88,14 +87,16 @@ extension Machine {
 
     /// The message of an error cell; a sentence saying so for any other cell.
     package borrowing func errorMessage(of cell: rw_cell) -> String {
-        guard cell.is(.error), let failure = Failure(rawValue: cell.reserved.0) else {
+        let cell = Cell(cell)
+        guard cell.is(.error), let failure = Failure(rawValue: cell.extra) else {
             return "not an error"
         }
-        switch FailureDetail(rawValue: cell.reserved.1) ?? .none {
+        switch FailureDetail(rawValue: cell.layout) ?? .none {
         case .none: return failure.message(nil)
         case .text: return failure.message(cell.string)
         case .cell:
-            return failure.message(cell.children.map { value(of: $0.pointee).shortDescription })
+            return failure.message(
+                cell.children.map { Boxing.value(of: $0.pointee).shortDescription })
         case .operation:
             let opcode = Opcode(rawValue: UInt8(truncatingIfNeeded: cell.length)) ?? .yield
             return failure.message(opcode.shown(operandNames(cell.bits)))
@@ -131,11 +132,16 @@ extension Opcode {
             case .and: "&&"
             case .or: "||"
             case .contains: "in"
-            case .branch: "?:"
+            case .branch, .filter, .count: "a condition that is"
+            case .iterate: "elements of"
+            case .textContains: "contains"
+            case .select, .hasField: "a field of"
+            case .append, .appendEntries, .orElse: "here a value of type"
             default: "\(self)"
             }
-        return kinds.count == 2
-            ? "\(kinds[0]) \(symbol) \(kinds[1])" : symbol + kinds.joined(separator: ", ")
+        if self == .index, kinds.count == 2 { return "\(kinds[1]) as an index of \(kinds[0])" }
+        if kinds.count == 2 { return "\(kinds[0]) \(symbol) \(kinds[1])" }
+        return symbol + (self == .not || self == .negate ? "" : " ") + kinds.joined(separator: ", ")
     }
 }
 

@@ -1,107 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The loop that runs a program.
 ///
-/// The common cases of the common operations are decided here, on the kinds of two cells, in
-/// registers; everything else is in functions that are never inlined, so that this loop stays
-/// small. `data.minutes >= 5` is two turns of it.
+/// The common cases of the common operations are decided here, on the kinds of two cells; the rest
+/// is in functions that are never inlined, so that the loop stays small. Cells are read through
+/// their address, field by field, and written as two words: copying them whole costs as much as
+/// the operation. `data.minutes >= 5` is two turns of the loop, some 10 ns.
 extension Machine {
-    mutating func run(_ frame: Frame) -> rw_cell {
-        var position = 0
+    mutating func run(_ frame: Frame) -> Cell {
+        var step = frame.code
         while true {
-            let step = frame.code[position]
-            position &+= 1
-            let left = frame[step.a]
-            switch step.opcode {
+            let left = frame.address(step.pointee.a)
+            switch step.pointee.opcode {
             case .yield:
                 if steps < 0 { return .failure(.steps) }
-                return left.is(.missing) || left.is(.decimal) ? frame.load(step.a) : left
+                return left.pointee.isPlain ? left.pointee : frame.load(step.pointee.a)
             case .equal: equality(frame, step, left, isNegated: false)
             case .notEqual: equality(frame, step, left, isNegated: true)
-            case .less: comparison(frame, step, left) { $0 < $1 }
-            case .lessOrEqual: comparison(frame, step, left) { $0 <= $1 }
-            case .greater: comparison(frame, step, left) { $0 > $1 }
-            case .greaterOrEqual: comparison(frame, step, left) { $0 >= $1 }
-            case .add: arithmetic(frame, step, left) { $0.addingReportingOverflow($1) }
-            case .subtract: arithmetic(frame, step, left) { $0.subtractingReportingOverflow($1) }
-            case .multiply: arithmetic(frame, step, left) { $0.multipliedReportingOverflow(by: $1) }
+            case .less: comparison(frame, step, left, { $0 < $1 }, { $0 < $1 })
+            case .lessOrEqual: comparison(frame, step, left, { $0 <= $1 }, { $0 <= $1 })
+            case .greater: comparison(frame, step, left, { $0 > $1 }, { $0 > $1 })
+            case .greaterOrEqual: comparison(frame, step, left, { $0 >= $1 }, { $0 >= $1 })
+            case .add:
+                arithmetic(frame, step, left, { $0.addingReportingOverflow($1) }, { $0 + $1 })
+            case .subtract:
+                arithmetic(frame, step, left, { $0.subtractingReportingOverflow($1) }, { $0 - $1 })
+            case .multiply:
+                arithmetic(
+                    frame, step, left, { $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 })
             case .and:
-                let right = frame[step.b]
-                frame.registers[Int(step.target)] =
-                    left.is(.bool) && right.is(.bool)
-                    ? .bool(left.bits & right.bits != 0) : logic(frame, step, decidedBy: false)
+                let right = frame.address(step.pointee.b)
+                if left.pointee.is(.bool), right.pointee.is(.bool) {
+                    frame.set(step, .bool, left.pointee.bits & right.pointee.bits)
+                } else {
+                    frame.set(step, logic(frame, step, decidedBy: false))
+                }
             case .or:
-                let right = frame[step.b]
-                frame.registers[Int(step.target)] =
-                    left.is(.bool) && right.is(.bool)
-                    ? .bool(left.bits | right.bits != 0) : logic(frame, step, decidedBy: true)
+                let right = frame.address(step.pointee.b)
+                if left.pointee.is(.bool), right.pointee.is(.bool) {
+                    frame.set(step, .bool, left.pointee.bits | right.pointee.bits)
+                } else {
+                    frame.set(step, logic(frame, step, decidedBy: true))
+                }
             case .not:
-                frame.registers[Int(step.target)] =
-                    left.is(.bool) ? .bool(left.bits == 0) : slowNot(frame, step)
-            case .jumpIfFalse:
-                if left.isFalse {
-                    frame.registers[Int(step.target)] = .bool(false)
-                    position = Int(step.c)
+                if left.pointee.is(.bool) {
+                    frame.set(step, .bool, left.pointee.bits ^ 1)
+                } else {
+                    frame.set(step, slowNot(frame, step))
                 }
-            case .jumpIfTrue:
-                if left.isTrue {
-                    frame.registers[Int(step.target)] = .bool(true)
-                    position = Int(step.c)
+            case .jumpIfFalse, .jumpIfTrue:
+                let decision: UInt64 = step.pointee.opcode == .jumpIfTrue ? 1 : 0
+                if left.pointee.is(.bool), left.pointee.bits == decision {
+                    frame.set(step, .bool, decision)
+                    step = frame.code + Int(step.pointee.c)
+                    continue
                 }
-            case .hasSlot: frame.registers[Int(step.target)] = hasSlot(frame, step)
-            case .contains: frame.registers[Int(step.target)] = contains(frame, step)
-            case .jump: position = Int(step.c)
+            case .hasSlot: frame.set(step, hasSlot(frame, step.pointee))
+            case .contains: frame.set(step, contains(frame, step))
+            case .jump:
+                step = frame.code + Int(step.pointee.c)
+                continue
+            case .next where takeElement(frame, step): break
             default:
-                position = control(frame, step, position)
+                step = frame.code + control(frame, step.pointee, step - frame.code + 1)
                 if steps < 0 { return .failure(.steps) }
+                continue
             }
+            step += 1
         }
     }
 
     @inline(__always)
     private mutating func comparison(
-        _ frame: Frame, _ step: Instruction, _ left: rw_cell, _ holds: (Int64, Int64) -> Bool
+        _ frame: Frame, _ step: UnsafePointer<Instruction>, _ left: UnsafePointer<Cell>,
+        _ integers: (Int64, Int64) -> Bool, _ doubles: (Double, Double) -> Bool
     ) {
-        let right = frame[step.b]
-        frame.registers[Int(step.target)] =
-            left.is(.int) && right.is(.int)
-            ? .bool(holds(left.int, right.int)) : slowComparison(frame, step)
+        let right = frame.address(step.pointee.b)
+        if left.pointee.is(.int), right.pointee.is(.int) {
+            frame.set(step, .bool, integers(left.pointee.int, right.pointee.int) ? 1 : 0)
+        } else if left.pointee.is(.double), right.pointee.is(.double) {
+            frame.set(step, .bool, doubles(left.pointee.double, right.pointee.double) ? 1 : 0)
+        } else {
+            frame.set(step, slowComparison(frame, step))
+        }
     }
 
     @inline(__always)
     private mutating func equality(
-        _ frame: Frame, _ step: Instruction, _ left: rw_cell, isNegated: Bool
+        _ frame: Frame, _ step: UnsafePointer<Instruction>, _ left: UnsafePointer<Cell>,
+        isNegated: Bool
     ) {
-        let right = frame[step.b]
-        if left.is(.string), right.is(.string) {
-            // Both kinds are checked: the bytes behind them are the host's or the program's.
-            let same = left.length == right.length && ByteText.areEqual(left.bytes, right.bytes)
-            frame.registers[Int(step.target)] = .bool(same != isNegated)
-        } else if left.is(.int), right.is(.int) {
-            frame.registers[Int(step.target)] = .bool((left.bits == right.bits) != isNegated)
+        let right = frame.address(step.pointee.b)
+        if left.pointee.is(.string), right.pointee.is(.string) {
+            let same =
+                left.pointee.length == right.pointee.length
+                && ByteText.areEqual(left.pointee.bytes, right.pointee.bytes)
+            frame.set(step, .bool, same != isNegated ? 1 : 0)
+        } else if left.pointee.is(.int), right.pointee.is(.int) {
+            let same = left.pointee.bits == right.pointee.bits
+            frame.set(step, .bool, same != isNegated ? 1 : 0)
         } else {
-            frame.registers[Int(step.target)] = slowEquality(frame, step, isNegated: isNegated)
+            frame.set(step, slowEquality(frame, step, isNegated: isNegated))
         }
     }
 
     @inline(__always)
     private mutating func arithmetic(
-        _ frame: Frame, _ step: Instruction, _ left: rw_cell,
-        _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+        _ frame: Frame, _ step: UnsafePointer<Instruction>, _ left: UnsafePointer<Cell>,
+        _ integers: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
+        _ doubles: (Double, Double) -> Double
     ) {
-        let right = frame[step.b]
-        if left.is(.int), right.is(.int) {
-            let (value, overflow) = operation(left.int, right.int)
-            frame.registers[Int(step.target)] = overflow ? .failure(.overflow) : .int(value)
-        } else {
-            frame.registers[Int(step.target)] = slowArithmetic(frame, step)
+        let right = frame.address(step.pointee.b)
+        if left.pointee.is(.int), right.pointee.is(.int) {
+            let (value, overflow) = integers(left.pointee.int, right.pointee.int)
+            if !overflow {
+                frame.set(step, .int, UInt64(bitPattern: value))
+                return
+            }
+        } else if left.pointee.is(.double), right.pointee.is(.double) {
+            let value = doubles(left.pointee.double, right.pointee.double)
+            frame.set(step, .double, value.bitPattern)
+            return
         }
+        frame.set(step, slowArithmetic(frame, step.pointee))
+    }
+
+    /// The next element of a list into the target, if that is as simple as it mostly is: one
+    /// variable, and the element's neighbour stands right behind it.
+    @inline(__always)
+    private mutating func takeElement(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Bool {
+        let cursor = frame.registers + step.pointee.a.index
+        let list = cursor.pointee
+        guard step.pointee.flag == 0, list.is(.list), list.length > 0,
+            let element = list.children, element.pointee.isPlain,
+            list.isFlat || !element.pointee.isCompound, charge(1)
+        else { return false }
+        frame.registers[Int(step.pointee.target)] = element.pointee
+        cursor.pointee.length = list.length &- 1
+        cursor.pointee.bits = list.bits &+ UInt64(MemoryLayout<Cell>.stride)
+        return true
     }
 
     @inline(never)
-    private mutating func slowNot(_ frame: Frame, _ step: Instruction) -> rw_cell {
-        let cell = frame.load(step.a)
+    private mutating func slowNot(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Cell {
+        let cell = frame.load(step.pointee.a)
         return cell.is(.error) ? cell : .noOverload(.not, cell)
     }
 
@@ -109,15 +151,14 @@ extension Machine {
     /// the other; otherwise the first error is the result.
     @inline(never)
     private mutating func logic(
-        _ frame: Frame, _ step: Instruction, decidedBy: Bool
-    ) -> rw_cell {
-        let left = frame.load(step.a)
-        let right = frame.load(step.b)
-        let decision = rw_cell.bool(decidedBy)
-        for side in [left, right] where side.is(.bool) && side.bits == decision.bits {
-            return decision
-        }
-        for side in [left, right] where side.is(.error) { return side }
-        return .noOverload(step.opcode, left, right)
+        _ frame: Frame, _ step: UnsafePointer<Instruction>, decidedBy: Bool
+    ) -> Cell {
+        let left = frame.load(step.pointee.a)
+        let right = frame.load(step.pointee.b)
+        let decision = Cell.bool(decidedBy)
+        if left.is(.bool), left.bits == decision.bits { return decision }
+        if right.is(.bool), right.bits == decision.bits { return decision }
+        if left.is(.error) { return left }
+        return right.is(.error) ? right : .noOverload(step.pointee.opcode, left, right)
     }
 }

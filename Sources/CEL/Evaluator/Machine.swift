@@ -15,9 +15,11 @@ package struct Machine: ~Copyable {
     /// What is left of the running evaluation's budget; below zero it is over.
     var steps = 0
     let zoneOffset: ZoneOffset?
-    private var registers: UnsafeMutablePointer<rw_cell>
+    private var registers: UnsafeMutablePointer<Cell>
     private var registerCapacity: Int
-    private var stack: UnsafeMutablePointer<rw_cell>
+    /// See `Frame.bases`.
+    private let bases: UnsafeMutablePointer<UInt>
+    private var stack: UnsafeMutablePointer<Cell>
     private var stackCapacity: Int
     private(set) var stackCount = 0
 
@@ -31,13 +33,16 @@ package struct Machine: ~Copyable {
         self.zoneOffset = zoneOffset
         arena = Arena(bytesMax: Limits.arenaBytesMax)
         registerCapacity = 32
-        registers = Machine.cells(registerCapacity)
+        registers = Machine.makeCells(registerCapacity)
+        bases = .allocate(capacity: 3)
+        bases.initialize(repeating: 0, count: 3)
         stackCapacity = 64
-        stack = Machine.cells(stackCapacity)
+        stack = Machine.makeCells(stackCapacity)
     }
 
     deinit {
         registers.deallocate()
+        bases.deallocate()
         stack.deallocate()
     }
 
@@ -54,15 +59,19 @@ package struct Machine: ~Copyable {
         if program.registerCount > registerCapacity { growRegisters(program.registerCount) }
         steps = Limits.stepsMax
         stackCount = 0
+        bases[Int(Operand.Space.register.rawValue)] = UInt(bitPattern: registers)
+        bases[Int(Operand.Space.constant.rawValue)] = UInt(bitPattern: program.constants)
+        bases[Int(Operand.Space.slot.rawValue)] = UInt(bitPattern: slots)
         let result = run(
             Frame(
-                code: program.code, constants: program.constants, slots: slots,
-                registers: registers, slotNames: program.slotNames))
-        return result.is(.list) || result.is(.map) ? bounded(result) : result
+                code: program.code, bases: bases, registers: registers,
+                slotNames: program.slotNames))
+        if result.isCompound { return bounded(result).hostCell }
+        return result.hostCell
     }
 
-    private static func cells(_ count: Int) -> UnsafeMutablePointer<rw_cell> {
-        let cells = UnsafeMutablePointer<rw_cell>.allocate(capacity: count)
+    private static func makeCells(_ count: Int) -> UnsafeMutablePointer<Cell> {
+        let cells = UnsafeMutablePointer<Cell>.allocate(capacity: count)
         cells.initialize(repeating: .null, count: count)
         return cells
     }
@@ -71,16 +80,16 @@ package struct Machine: ~Copyable {
     private mutating func growRegisters(_ count: Int) {
         registers.deallocate()
         registerCapacity = count * 2
-        registers = Machine.cells(registerCapacity)
+        registers = Machine.makeCells(registerCapacity)
     }
 
     // MARK: The stack of containers that are being built
 
     /// Puts a cell on the stack; false if it is full.
-    mutating func push(_ cell: rw_cell) -> Bool {
+    mutating func push(_ cell: Cell) -> Bool {
         if stackCount == stackCapacity {
             guard stackCapacity * 16 < Limits.arenaBytesMax else { return false }
-            let larger = Machine.cells(stackCapacity * 2)
+            let larger = Machine.makeCells(stackCapacity * 2)
             larger.update(from: stack, count: stackCount)
             stack.deallocate()
             stack = larger
@@ -92,7 +101,7 @@ package struct Machine: ~Copyable {
     }
 
     /// Takes everything above a mark off the stack; the pointer holds until the next push.
-    mutating func pop(to mark: Int) -> UnsafeBufferPointer<rw_cell> {
+    mutating func pop(to mark: Int) -> UnsafeBufferPointer<Cell> {
         let count = stackCount - mark
         stackCount = mark
         return UnsafeBufferPointer(start: stack + mark, count: count)
@@ -103,31 +112,5 @@ package struct Machine: ~Copyable {
     mutating func charge(_ count: Int) -> Bool {
         steps &-= count
         return steps >= 0
-    }
-}
-
-/// Where a running program finds its operands.
-struct Frame {
-    let code: UnsafePointer<Instruction>
-    let constants: UnsafePointer<rw_cell>
-    let slots: UnsafePointer<rw_cell>
-    let registers: UnsafeMutablePointer<rw_cell>
-    let slotNames: UnsafePointer<rw_cell>
-
-    /// An operand as it stands: a slot may be missing or an exact decimal.
-    @inline(__always)
-    subscript(operand: Operand) -> rw_cell {
-        let space = operand.raw >> 30
-        let base =
-            space == 0 ? UnsafePointer(registers) : space == 1 ? constants : slots
-        return base[operand.index]
-    }
-
-    /// An operand as the operators want it: never missing, never a decimal.
-    @inline(never)
-    func load(_ operand: Operand) -> rw_cell {
-        let cell = self[operand]
-        if cell.is(.missing) { return .failure(.noSuchKey, about: slotNames[operand.index]) }
-        return cell.normalized
     }
 }

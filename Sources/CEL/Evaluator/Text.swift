@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Functions of strings. Positions count code points. Parts of a text are not copied: they are
 /// cells that point into it.
 extension Machine {
-    mutating func textTest(_ opcode: Opcode, _ text: rw_cell, _ part: rw_cell) -> rw_cell {
+    mutating func textTest(_ opcode: Opcode, _ text: Cell, _ part: Cell) -> Cell {
         guard text.is(.string), part.is(.string) else { return .noOverload(opcode, text, part) }
         let (bytes, partBytes) = (text.bytes, part.bytes)
         switch opcode {
@@ -20,7 +19,7 @@ extension Machine {
         }
     }
 
-    mutating func text(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    mutating func text(_ function: Function, _ arguments: Arguments) -> Cell? {
         guard let subject = arguments.first, subject.is(.string) else { return nil }
         let count = arguments.count
         let second = count > 1 ? arguments[1] : .null
@@ -77,8 +76,8 @@ extension Machine {
     }
 
     private mutating func character(
-        _ text: UnsafeRawBufferPointer, _ index: rw_cell
-    ) -> rw_cell {
+        _ text: UnsafeRawBufferPointer, _ index: Cell
+    ) -> Cell {
         guard let offset = CodePoints.offset(of: Int(index.int), in: text) else {
             return failure(.indexOutOfRange, aboutValue: index)
         }
@@ -87,8 +86,8 @@ extension Machine {
     }
 
     private mutating func substring(
-        _ text: UnsafeRawBufferPointer, _ start: rw_cell, _ end: rw_cell?
-    ) -> rw_cell {
+        _ text: UnsafeRawBufferPointer, _ start: Cell, _ end: Cell?
+    ) -> Cell {
         guard let first = CodePoints.offset(of: Int(start.int), in: text) else {
             return failure(.indexOutOfRange, aboutValue: start)
         }
@@ -103,14 +102,14 @@ extension Machine {
     }
 
     private mutating func position(
-        of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, offset: rw_cell?,
+        of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, offset: Cell?,
         fromEnd: Bool
-    ) -> rw_cell {
+    ) -> Cell {
         var start = fromEnd ? text.count : 0
         if let offset {
-            guard let found = CodePoints.offset(of: Int(offset.int), in: text),
-                found < text.count || part.isEmpty
-            else { return failure(.indexOutOfRange, aboutValue: offset) }
+            guard let found = CodePoints.offset(of: Int(offset.int), in: text) else {
+                return failure(.indexOutOfRange, aboutValue: offset)
+            }
             start = found
         }
         let found =

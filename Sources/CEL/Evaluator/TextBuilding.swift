@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Functions that take texts apart and put them together.
 extension Machine {
@@ -7,7 +6,7 @@ extension Machine {
     /// splits into code points.
     mutating func split(
         _ text: UnsafeRawBufferPointer, _ separator: UnsafeRawBufferPointer, limit: Int64
-    ) -> rw_cell {
+    ) -> Cell {
         let mark = stackCount
         var start = 0
         var parts: Int64 = 0
@@ -40,7 +39,7 @@ extension Machine {
     mutating func replace(
         _ text: UnsafeRawBufferPointer, _ part: UnsafeRawBufferPointer,
         _ replacement: UnsafeRawBufferPointer, limit: Int64
-    ) -> rw_cell {
+    ) -> Cell {
         var result: [UInt8] = []
         var start = 0
         var count: Int64 = 0
@@ -62,7 +61,7 @@ extension Machine {
         return make(.string, result)
     }
 
-    mutating func join(_ arguments: Arguments) -> rw_cell? {
+    mutating func join(_ arguments: Arguments) -> Cell? {
         guard arguments[0].is(.list), arguments.count == 1 || arguments[1].is(.string) else {
             return nil
         }
@@ -81,7 +80,7 @@ extension Machine {
         return make(.string, result)
     }
 
-    mutating func reverse(_ subject: rw_cell) -> rw_cell? {
+    mutating func reverse(_ subject: Cell) -> Cell? {
         if subject.is(.list) { return reversedList(subject) }
         guard subject.is(.string) else { return nil }
         let scalars = subject.string.unicodeScalars.reversed()

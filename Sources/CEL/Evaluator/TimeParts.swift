@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// The parts of timestamps and durations: `getHours()` …
 extension Machine {
-    mutating func timePart(_ function: Function, _ arguments: Arguments) -> rw_cell? {
+    mutating func timePart(_ function: Function, _ arguments: Arguments) -> Cell? {
         let subject = arguments[0]
         if subject.is(.duration), arguments.count == 1 {
             return durationPart(function, subject.time).map { .int($0) }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Arithmetic of timestamps and durations.
 extension Machine {
     /// nil if the operation does not exist for these kinds.
-    func times(_ opcode: Opcode, _ left: rw_cell, _ right: rw_cell) -> rw_cell? {
+    func times(_ opcode: Opcode, _ left: Cell, _ right: Cell) -> Cell? {
         switch (opcode, left.cellKind, right.cellKind) {
         case (.add, .timestamp, .duration), (.add, .duration, .timestamp):
             timestamp(left.time.nanosecondsSince1970 + right.time.nanosecondsSince1970)
@@ -19,11 +18,11 @@ extension Machine {
         }
     }
 
-    private func timestamp(_ nanoseconds: Int128) -> rw_cell {
+    private func timestamp(_ nanoseconds: Int128) -> Cell {
         TimeValue(timestamp: nanoseconds).map { .timestamp($0) } ?? .failure(.timeRange)
     }
 
-    private func duration(_ nanoseconds: Int128) -> rw_cell {
+    private func duration(_ nanoseconds: Int128) -> Cell {
         TimeValue(duration: nanoseconds).map { .duration($0) } ?? .failure(.timeRange)
     }
 }

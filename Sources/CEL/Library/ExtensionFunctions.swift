@@ -49,6 +49,8 @@ extension Library {
         member("reverse", .reverse, [.list(a)], .list(a)),
         member("slice", .slice, [.list(a), .int, .int], .list(a)),
         member("sort", .sort, [.list(a)], .list(a)),
+        // What the macro sortBy(x, key) becomes: a list and the keys of its elements.
+        member("@sortByKeys", .sortByKeys, [.list(a), .list(b)], .list(a)),
         member("first", .first, [.list(a)], .optional(a)),
         member("last", .last, [.list(a)], .optional(a)),
     ]

@@ -21,11 +21,7 @@ enum Function: UInt16, Sendable, CaseIterable {
     // Optionals
     case optionalOf, optionalOfNonZero, optionalNone, hasValue, value, or, orValue, unwrap
     // Lists
-    case distinct, flatten, range, slice, sort, first, last
-}
-
-extension Function {
-    var isUnbuilt: Bool { self == .format || rawValue >= Function.greatest.rawValue }
+    case distinct, flatten, range, slice, sort, sortByKeys, first, last
 }
 
 /// One form of a function or an operator.

@@ -54,10 +54,6 @@ extension Library {
             "regular expressions are not available yet"
         case "ip", "cidr", "isIP", "isCIDR", "ip.isCanonical":
             "network functions are not built yet"
-        case "cel.block", "cel.index", "cel.iterVar":
-            "\(name) is not built yet"
-        case "sortBy", "lists.sortBy":
-            "sortBy is not built yet"
         default: nil
         }
     }

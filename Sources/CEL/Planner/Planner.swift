@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Makes a program of a checked tree: names become slots, registers and constants; constant parts
 /// are computed here, once.
@@ -14,7 +13,7 @@ struct Planner: ~Copyable {
     private let resultType: CELType
 
     var code: [Instruction] = []
-    private(set) var constants: [rw_cell] = []
+    private(set) var constants: [Cell] = []
     private(set) var slots: [SlotPath] = []
     private var slotIndices: [SlotPath: Int] = [:]
     private(set) var nextRegister = 0
@@ -48,6 +47,7 @@ struct Planner: ~Copyable {
             }
         }
         let names = slots.map { text(.string, $0.description) }
+        let estimatedSteps = Planner.estimate(code)
         guard let code = store(code), let constants = store(constants + [.null]),
             let slotNames = store(names + [.null])
         else {
@@ -55,8 +55,23 @@ struct Planner: ~Copyable {
         }
         return Plan(
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
-            registerCount: registerCount, storage: storage, code: code, constants: constants,
+            estimatedSteps: estimatedSteps, registerCount: registerCount, storage: storage,
+            code: code, constants: constants,
             slotNames: slotNames)
+    }
+
+    /// A loop is the stretch from its `next` to where that jumps at the end.
+    private static func estimate(_ code: [Instruction]) -> Int {
+        var ends: [Int] = []
+        var total = 0
+        for (position, step) in code.enumerated() {
+            while let end = ends.last, end <= position { ends.removeLast() }
+            if step.opcode == .next { ends.append(Int(step.c)) }
+            var steps = 1
+            for _ in ends where steps < Limits.stepsMax { steps *= Limits.elementsAssumed }
+            total = min(total + steps, Int(Int32.max))
+        }
+        return total
     }
 
     private mutating func store<T: BitwiseCopyable>(_ elements: [T]) -> UnsafePointer<T>? {
@@ -85,7 +100,7 @@ struct Planner: ~Copyable {
         nextRegister = register
     }
 
-    mutating func constant(_ cell: rw_cell) -> Operand {
+    mutating func constant(_ cell: Cell) -> Operand {
         constants.append(cell)
         return Operand(.constant, constants.count - 1)
     }
@@ -94,12 +109,12 @@ struct Planner: ~Copyable {
         constant(Boxing.cell(of: value, in: &storage, depth: 0))
     }
 
-    mutating func text(_ kind: CellKind, _ text: String) -> rw_cell {
+    mutating func text(_ kind: CellKind, _ text: String) -> Cell {
         Boxing.cell(of: kind == .type ? .type(text) : .string(text), in: &storage, depth: 0)
     }
 
     /// A constant of a cell of the machine, or nil if it is too large to be kept.
-    private mutating func keep(_ cell: rw_cell) -> Operand? {
+    private mutating func keep(_ cell: Cell) -> Operand? {
         var budget = Limits.resultCellsMax
         guard Boxing.count(cell, &budget) else { return nil }
         let copy = Boxing.copy(cell, in: &storage)
@@ -194,10 +209,10 @@ struct Planner: ~Copyable {
 extension Machine {
     /// Runs instructions over constants, for the planner.
     mutating func fold(
-        _ code: [Instruction], _ constants: [rw_cell], registerCount: Int
-    ) -> rw_cell {
+        _ code: [Instruction], _ constants: [Cell], registerCount: Int
+    ) -> Cell {
         let count = registerCount + 1
-        return withUnsafeTemporaryAllocation(of: rw_cell.self, capacity: count) { registers in
+        return withUnsafeTemporaryAllocation(of: Cell.self, capacity: count) { registers in
             registers.initialize(repeating: .null)
             return code.withUnsafeBufferPointer { code in
                 (constants + [.null]).withUnsafeBufferPointer { constants in
@@ -205,10 +220,17 @@ extension Machine {
                         let registers = registers.baseAddress
                     else { return .null }
                     steps = Limits.stepsMax
-                    return run(
-                        Frame(
-                            code: code, constants: constants, slots: constants,
-                            registers: registers, slotNames: constants))
+                    let bases = [
+                        UInt(bitPattern: registers), UInt(bitPattern: constants),
+                        UInt(bitPattern: constants),
+                    ]
+                    return bases.withUnsafeBufferPointer { bases in
+                        guard let bases = bases.baseAddress else { return .null }
+                        return run(
+                            Frame(
+                                code: code, bases: bases, registers: registers,
+                                slotNames: constants))
+                    }
                 }
             }
         }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Functions, list and map literals, and loops.
 extension Planner {
@@ -22,12 +21,32 @@ extension Planner {
             let first = emit(arguments[0])
             let step = Instruction(opcode: opcode, a: first, b: emit(arguments[1]))
             return compute(step, into: target, releasing: mark)
+        case (.or, 2), (.orValue, 2):
+            return orElse(function, arguments[0], arguments[1], into: target)
         default:
             let parts = arguments.count == 2 && call.target != nil && isZoned(function)
             if parts { asksHost = true }
             let step = Instruction(opcode: .call, c: UInt32(function.rawValue))
             return gather(arguments, step, canFold: !parts, into: target)
         }
+    }
+
+    /// The second operand is evaluated only if the first has no value.
+    private mutating func orElse(
+        _ function: Function, _ subject: NodeID, _ other: NodeID, into target: Int?
+    ) -> Operand {
+        let register = target ?? allocate()
+        let inner = nextRegister
+        let first = emit(subject)
+        release(to: inner)
+        let jump = append(
+            Instruction(
+                opcode: .orElse, flag: function == .orValue ? 1 : 0, target: UInt16(register),
+                a: first))
+        place(emit(other, into: register), in: register)
+        release(to: inner)
+        land([jump])
+        return Operand(.register, register)
     }
 
     /// Reading a clock face in a named zone is up to the machine that evaluates.
@@ -116,7 +135,7 @@ extension Planner {
     ) -> Operand {
         let register = target ?? allocate()
         let mark = allocate()
-        place(constant(rw_cell.null), in: register)
+        place(constant(Cell.null), in: register)
         code.append(Instruction(opcode: .beginBuild, target: UInt16(mark)))
         let jumps = body(&self, Instruction(opcode: .append, target: UInt16(register)))
         land(jumps)
@@ -164,7 +183,7 @@ extension Planner {
         let register = target ?? allocate()
         let inner = nextRegister
         let result = Operand(.register, register)
-        let start: rw_cell = loop.kind == .existsOne ? .int(0) : .bool(loop.kind == .all)
+        let start: Cell = loop.kind == .existsOne ? .int(0) : .bool(loop.kind == .all)
         place(constant(start), in: register)
         let jumps = turns(of: loop, accumulator: register) { planner, _ in
             guard let condition = loop.filter else { return [] }
@@ -187,7 +206,7 @@ extension Planner {
         if loop.kind == .existsOne {
             code.append(
                 Instruction(
-                    opcode: .equal, target: UInt16(register), a: result, b: constant(rw_cell.int(1))
+                    opcode: .equal, target: UInt16(register), a: result, b: constant(Cell.int(1))
                 ))
         }
         release(to: inner)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// How each kind of node becomes instructions.
 extension Planner {
@@ -18,6 +17,10 @@ extension Planner {
         case .name(let name, _): return self.name(name, id, into: target)
         case .select(let operand, let field, let isOptional):
             if case .typeName(let name) = references[Int(id.index)] { return typeName(name) }
+            if isOptional, var step = slotTest(.optionalSlot, operand, field) {
+                step.flag = types[Int(id.index)] == .optional(.double) ? 1 : 0
+                return compute(step, into: target, releasing: mark)
+            }
             let owner = emit(operand)
             return asDeclared(
                 compute(
@@ -28,6 +31,12 @@ extension Planner {
         case .presence(let operand, let field):
             return presence(operand, field, into: target)
         case .index(let operand, let index, let isOptional):
+            if isOptional, case .literal(.string(let field)) = syntax[index].kind,
+                var step = slotTest(.optionalSlot, operand, field)
+            {
+                step.flag = types[Int(id.index)] == .optional(.double) ? 1 : 0
+                return compute(step, into: target, releasing: mark)
+            }
             let owner = emit(operand)
             let step = Instruction(
                 opcode: .index, flag: isOptional ? 1 : 0, a: owner, b: emit(index))
@@ -97,14 +106,24 @@ extension Planner {
         _ operand: NodeID, _ field: String, into target: Int?
     ) -> Operand {
         let mark = nextRegister
-        if let owner = slotPath(operand), let path = slotPath(operand, field) {
-            let ownerSlot = owner.fields.count > 1 ? slot(owner) : Operand.none
-            let step = Instruction(opcode: .hasSlot, a: slot(path), b: ownerSlot)
+        if let step = slotTest(.hasSlot, operand, field) {
             return compute(step, into: target, releasing: mark)
         }
         let owner = emit(operand)
         let step = Instruction(opcode: .hasField, a: owner, b: constant(.string(field)))
         return compute(step, into: target, releasing: mark)
+    }
+
+    /// An instruction that asks whether a slot is there; nil if no slot stands for the field. The
+    /// slot it is a field of comes with it, unless that is a variable, which is always there.
+    private mutating func slotTest(
+        _ opcode: Opcode, _ operand: NodeID, _ field: String
+    ) -> Instruction? {
+        guard let owner = slotPath(operand), let path = slotPath(operand, field) else {
+            return nil
+        }
+        let ownerSlot = owner.fields.count > 1 ? slot(owner) : Operand.none
+        return Instruction(opcode: opcode, a: slot(path), b: ownerSlot)
     }
 
     /// Each term but the last may decide and skip the rest; errors are kept aside until a later

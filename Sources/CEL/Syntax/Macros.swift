@@ -8,17 +8,36 @@ extension Parser {
             return call.name == "has" && call.arguments.count == 1
                 ? presence(of: call.arguments[0], from: start) : nil
         }
-        if case .name("cel", isRoot: _) = syntax[target].kind, call.name == "bind",
-            call.arguments.count == 3
-        {
-            return binding(call, from: start)
+        if case .name("cel", isRoot: _) = syntax[target].kind {
+            return celMacro(call, from: start)
         }
         switch call.name {
         case "optMap", "optFlatMap":
             return call.arguments.count == 2 ? optionalMap(call, target, from: start) : nil
+        case "sortBy":
+            return call.arguments.count == 2 ? sortBy(call, target, from: start) : nil
         default:
             return comprehension(call, target, from: start)
         }
+    }
+
+    /// `target.sortBy(x, key)`: the target, sorted by a list of its elements' keys.
+    private mutating func sortBy(
+        _ call: Node.Call, _ target: NodeID, from start: Int
+    ) -> NodeID {
+        guard let name = variable(call.arguments[0], of: call.name) else {
+            return add(.broken, from: start)
+        }
+        let hidden = "@list"
+        let list = add(.name(hidden, isRoot: false), from: start)
+        let map = Comprehension(
+            kind: .transformList, range: list, variables: [name], filter: nil,
+            transform: call.arguments[1])
+        let keys = add(.comprehension(map), from: start, children: [list, call.arguments[1]])
+        let sorted = Node.Call(
+            name: "@sortByKeys", nameRange: call.nameRange, target: list, arguments: [keys])
+        let body = add(.call(sorted), from: start, children: [list, keys])
+        return add(.binding(hidden, target, body), from: start, children: [target, body])
     }
 
     private mutating func presence(of argument: NodeID, from start: Int) -> NodeID {
@@ -33,6 +52,33 @@ extension Parser {
                 hint: "to test a key of a map write \"key\" in map")
         }
         return add(.broken, from: start)
+    }
+
+    /// `cel.bind`, and what optimisers write: `cel.block([a, b], …)` computes a and b once, where
+    /// `cel.index(0)` is a; `cel.iterVar(depth, n)` is the variable of a macro.
+    private mutating func celMacro(_ call: Node.Call, from start: Int) -> NodeID? {
+        switch (call.name, call.arguments.count) {
+        case ("bind", 3):
+            return binding(call, from: start)
+        case ("block", 2):
+            guard case .list(let parts) = syntax[call.arguments[0]].kind else { return nil }
+            var body = call.arguments[1]
+            for (index, part) in parts.enumerated().reversed() {
+                body = add(
+                    .binding("@index\(index)", part.value, body), from: start,
+                    children: [part.value, body])
+            }
+            return body
+        case ("index", 1), ("iterVar", 2):
+            var name = "@" + call.name
+            for argument in call.arguments {
+                guard case .literal(.int(let number)) = syntax[argument].kind else { return nil }
+                name += call.name == "index" ? "\(number)" : " \(number)"
+            }
+            return add(.name(name, isRoot: false), from: start)
+        default:
+            return nil
+        }
     }
 
     private mutating func binding(_ call: Node.Call, from start: Int) -> NodeID {

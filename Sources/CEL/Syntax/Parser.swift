@@ -12,7 +12,7 @@ struct Parser {
     private(set) var issues: [CompileIssue] = []
     private var depth = 0
     /// A slip has been reported and its end is not yet reached.
-    private var isPanicking = false
+    var isPanicking = false
     let expandsMacros: Bool
 
     init(tokens: [Token], expandsMacros: Bool) {
@@ -30,22 +30,22 @@ struct Parser {
 
     // MARK: Tokens
 
-    private var token: Token { tokens[position] }
+    var token: Token { tokens[position] }
     private var lastEnd: Int { position > 0 ? tokens[position - 1].range.upperBound : 0 }
 
-    private mutating func advance() {
+    mutating func advance() {
         if position < tokens.count - 1 { position += 1 }
     }
 
-    private func isAt(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
+    func isAt(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
 
-    private mutating func take(_ symbol: Symbol) -> Bool {
+    mutating func take(_ symbol: Symbol) -> Bool {
         guard !isPanicking, isAt(symbol) else { return false }
         advance()
         return true
     }
 
-    private mutating func expect(_ symbol: Symbol, _ purpose: String) {
+    mutating func expect(_ symbol: Symbol, _ purpose: String) {
         if !take(symbol) { unexpected("expected '\(symbol.rawValue)' \(purpose)") }
     }
 
@@ -75,7 +75,7 @@ struct Parser {
         position = tokens.count - 1
     }
 
-    private mutating func unexpected(_ expectation: String) {
+    mutating func unexpected(_ expectation: String) {
         defer { isPanicking = true }
         guard !isPanicking, token.kind != .unreadable else { return }
         report(
@@ -95,7 +95,7 @@ struct Parser {
     }
 
     /// Skips to the comma or bracket that ends the faulty part.
-    private mutating func recover() {
+    mutating func recover() {
         var open = 0
         while isPanicking {
             switch token.kind {
@@ -119,7 +119,7 @@ struct Parser {
 
     // MARK: Operators, from the loosest
 
-    private mutating func expression() -> NodeID {
+    mutating func expression() -> NodeID {
         let start = token.range.lowerBound
         depth += 1
         defer { depth -= 1 }
@@ -215,164 +215,5 @@ struct Parser {
         default:
             return nil
         }
-    }
-}
-
-/// Operands.
-extension Parser {
-    private mutating func postfix(_ operand: NodeID, from start: Int) -> NodeID {
-        var operand = operand
-        while !isPanicking {
-            if take(.dot) {
-                operand = member(of: operand, from: start)
-            } else if take(.openBracket) {
-                let isOptional = take(.question)
-                let index = expression()
-                closeBracket(.closeBracket, "after the index")
-                operand = add(
-                    .index(operand, index, isOptional: isOptional), from: start,
-                    children: [operand, index])
-            } else {
-                break
-            }
-        }
-        return operand
-    }
-
-    private mutating func member(of operand: NodeID, from start: Int) -> NodeID {
-        let isOptional = take(.question)
-        let nameRange = token.range
-        let name: String
-        switch token.kind {
-        case .identifier(let text), .reserved(let text), .quoted(let text): name = text
-        default:
-            unexpected("expected a field name after '.'")
-            return operand
-        }
-        advance()
-        if !isOptional, isAt(.openParenthesis) {
-            return call(name, nameRange, target: operand, from: start)
-        }
-        return add(
-            .select(operand, field: name, isOptional: isOptional), from: start,
-            children: [operand])
-    }
-
-    private mutating func call(
-        _ name: String, _ nameRange: Range<Int>, target: NodeID?, from start: Int
-    ) -> NodeID {
-        _ = take(.openParenthesis)
-        let arguments = expressions(until: .closeParenthesis)
-        let call = Node.Call(
-            name: name, nameRange: nameRange, target: target, arguments: arguments)
-        if expandsMacros, let expanded = expand(call, from: start) { return expanded }
-        return add(
-            .call(call), from: start, children: arguments + (target.map { [$0] } ?? []))
-    }
-
-    private mutating func primary() -> NodeID {
-        let start = token.range.lowerBound
-        guard !isPanicking else { return add(.broken, from: start) }
-        switch token.kind {
-        case .literal(let value):
-            advance()
-            return add(.literal(value), from: start)
-        case .integer(let magnitude):
-            return integer(magnitude)
-        case .identifier(let name):
-            return self.name(name, isRoot: false, from: start)
-        case .symbol(.dot):
-            advance()
-            guard case .identifier(let name) = token.kind else { break }
-            return self.name(name, isRoot: true, from: start)
-        case .symbol(.openParenthesis):
-            advance()
-            let inner = expression()
-            closeBracket(.closeParenthesis, "to close '('")
-            return inner
-        case .symbol(.openBracket):
-            advance()
-            return list(from: start)
-        case .symbol(.openBrace):
-            advance()
-            return map(from: start)
-        case .reserved(let name):
-            report(
-                token.range, "'\(name)' is a reserved word and cannot be a variable",
-                hint: "as a field it is fine: data.\(name)")
-            isPanicking = true
-            return add(.broken, from: start)
-        default: break
-        }
-        unexpected("expected a value")
-        return add(.broken, from: start)
-    }
-
-    private mutating func integer(_ magnitude: UInt64) -> NodeID {
-        let range = token.range
-        advance()
-        if let value = Int64(exactly: magnitude) {
-            return add(.literal(.int(value)), from: range.lowerBound)
-        }
-        report(
-            range, "the integer \(magnitude) does not fit in an int",
-            hint: "write \(magnitude)u for a uint or \(magnitude).0 for a double")
-        return add(.broken, from: range.lowerBound)
-    }
-
-    private mutating func name(_ name: String, isRoot: Bool, from start: Int) -> NodeID {
-        let nameRange = token.range
-        advance()
-        if isAt(.openParenthesis) { return call(name, nameRange, target: nil, from: start) }
-        if isAt(.openBrace) {
-            report(nameRange, "messages such as '\(name){…}' are not part of this language")
-            isPanicking = true
-        }
-        return add(.name(name, isRoot: isRoot), from: start)
-    }
-
-    private mutating func list(from start: Int) -> NodeID {
-        var elements: [Node.Element] = []
-        while !isPanicking, !isAt(.closeBracket), token.kind != .end {
-            let isOptional = take(.question)
-            elements.append(Node.Element(value: expression(), isOptional: isOptional))
-            if isPanicking { recover() }
-            if !take(.comma) { break }
-        }
-        closeBracket(.closeBracket, "or ',' in the list")
-        return add(.list(elements), from: start, children: elements.map(\.value))
-    }
-
-    private mutating func map(from start: Int) -> NodeID {
-        var entries: [Node.Entry] = []
-        while !isPanicking, !isAt(.closeBrace), token.kind != .end {
-            let isOptional = take(.question)
-            let key = expression()
-            expect(.colon, "between key and value of a map")
-            entries.append(Node.Entry(key: key, value: expression(), isOptional: isOptional))
-            if isPanicking { recover() }
-            if !take(.comma) { break }
-        }
-        closeBracket(.closeBrace, "or ',' in the map")
-        return add(.map(entries), from: start, children: entries.flatMap { [$0.key, $0.value] })
-    }
-
-    private mutating func expressions(until closer: Symbol) -> [NodeID] {
-        var items: [NodeID] = []
-        while !isPanicking, !isAt(closer), token.kind != .end {
-            items.append(expression())
-            if isPanicking { recover() }
-            if !take(.comma) { break }
-        }
-        closeBracket(closer, "or ',' after an argument")
-        return items
-    }
-
-    private mutating func closeBracket(_ closer: Symbol, _ purpose: String) {
-        if isPanicking { recover() }
-        guard !take(closer), !isPanicking else { return }
-        unexpected("expected '\(closer.rawValue)' \(purpose)")
-        recover()
-        _ = take(closer)
     }
 }

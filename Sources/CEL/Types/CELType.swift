@@ -91,12 +91,14 @@ package final class RecordType: Sendable {
 }
 
 extension RecordType: Hashable {
+    /// True for the same record, or one with the same name and fields.
     package static func == (left: RecordType, right: RecordType) -> Bool {
         left === right
             || (left.name == right.name && left.fields == right.fields
                 && left.otherFields == right.otherFields)
     }
 
+    /// Feeds the name; the fields are left to the comparison.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(name)
         hasher.combine(fields.count)

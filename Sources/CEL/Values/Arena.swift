@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Memory that is handed out piece by piece and taken back all at once.
 ///
@@ -39,9 +38,9 @@ struct Arena: ~Copyable, Sendable {
     }
 
     /// Room for so many cells.
-    mutating func allocateCells(_ count: Int) -> UnsafeMutablePointer<rw_cell>? {
-        allocate(max(count, 1) * MemoryLayout<rw_cell>.stride)?
-            .bindMemory(to: rw_cell.self, capacity: max(count, 1))
+    mutating func allocateCells(_ count: Int) -> UnsafeMutablePointer<Cell>? {
+        allocate(max(count, 1) * MemoryLayout<Cell>.stride)?
+            .bindMemory(to: Cell.self, capacity: max(count, 1))
     }
 
     /// Takes everything back; the largest chunk is kept for the next use.

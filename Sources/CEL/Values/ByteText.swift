@@ -9,9 +9,17 @@ enum ByteText {
             return true
         }
         var offset = 0
-        while offset &+ 8 <= count {
-            if word(left, offset) != word(right, offset) { return false }
-            offset &+= 8
+        if count >= 8 {
+            while offset &+ 8 < count {
+                if word(left, offset) != word(right, offset) { return false }
+                offset &+= 8
+            }
+            // The last word may overlap the one before: no loop over single bytes.
+            return word(left, count &- 8) == word(right, count &- 8)
+        }
+        if count >= 4 {
+            return half(left, 0) == half(right, 0)
+                && half(left, count &- 4) == half(right, count &- 4)
         }
         while offset < count {
             if byte(left, offset) != byte(right, offset) { return false }
@@ -60,6 +68,10 @@ enum ByteText {
 
     private static func word(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
         start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    private static func half(_ start: UnsafeRawPointer, _ offset: Int) -> UInt32 {
+        start.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
     }
 
     private static func byte(_ start: UnsafeRawPointer, _ offset: Int) -> UInt8 {

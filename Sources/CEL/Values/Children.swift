@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Goes through the children of a list or a map: elements, or key, value, key, value …
 struct Children: IteratorProtocol {
-    private var position: UnsafePointer<rw_cell>?
+    private var position: UnsafePointer<Cell>?
     private(set) var remaining: Int
     private let isFlat: Bool
 
-    init(_ container: rw_cell) {
+    init(_ container: Cell) {
         position = container.children
         remaining = container.childCount
         isFlat = container.isFlat
@@ -16,12 +15,12 @@ struct Children: IteratorProtocol {
     /// Where the next child stands.
     var address: UInt64 { UInt64(UInt(bitPattern: position)) }
 
-    mutating func next() -> rw_cell? {
+    mutating func next() -> Cell? {
         remaining > 0 ? take() : nil
     }
 
     /// The next child, which there must be.
-    mutating func take() -> rw_cell {
+    mutating func take() -> Cell {
         guard let current = position else { return .null }
         remaining &-= 1
         position = isFlat ? current + 1 : Children.behind(current)
@@ -29,7 +28,7 @@ struct Children: IteratorProtocol {
     }
 
     /// Behind a cell of a pre-order layout and all its descendants. Loops instead of recursing.
-    private static func behind(_ cell: UnsafePointer<rw_cell>) -> UnsafePointer<rw_cell> {
+    private static func behind(_ cell: UnsafePointer<Cell>) -> UnsafePointer<Cell> {
         var pending = 1
         var position = cell
         while pending > 0 {

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CLayout
 
 /// Lists and maps whose children stand side by side, optionally with a hash index behind them.
 enum Containers {
     /// A container with copies of these cells as its children, or nil without room. An index is
     /// made only where searching in order would be slower.
     static func copy(
-        _ kind: CellKind, _ cells: UnsafeBufferPointer<rw_cell>, indexed: Bool,
+        _ kind: CellKind, _ cells: UnsafeBufferPointer<Cell>, indexed: Bool,
         into arena: inout Arena
-    ) -> rw_cell? {
+    ) -> Cell? {
         let stride = kind == .map ? 2 : 1
         let count = cells.count / stride
         let isIndexed = indexed && count > Limits.linearSearchMax
         let bits = isIndexed ? HashIndex.bits(for: count) : 0
         let indexBytes = isIndexed ? (1 << bits) * MemoryLayout<UInt32>.stride : 0
-        let byteCount = cells.count * MemoryLayout<rw_cell>.stride + indexBytes
+        let byteCount = cells.count * MemoryLayout<Cell>.stride + indexBytes
         guard let memory = arena.allocate(max(byteCount, 16)) else { return nil }
-        let children = memory.bindMemory(to: rw_cell.self, capacity: max(cells.count, 1))
+        let children = memory.bindMemory(to: Cell.self, capacity: max(cells.count, 1))
         if let source = cells.baseAddress {
             children.initialize(from: source, count: cells.count)
         }
-        let container = rw_cell(
-            kind: kind.rawValue, reserved: (1, UInt8(bits), 0), length: UInt32(count),
+        let container = Cell(
+            kind, layout: 1, extra: UInt8(bits), length: UInt32(count),
             bits: UInt64(UInt(bitPattern: children)))
         if isIndexed {
             HashIndex(children: children, of: container).fill(
-                memory: memory + cells.count * MemoryLayout<rw_cell>.stride, stride: stride)
+                memory: memory + cells.count * MemoryLayout<Cell>.stride, stride: stride)
         }
         return container
     }
@@ -34,7 +33,7 @@ enum Containers {
 /// An open-addressing index of a container's elements or keys: positions plus 1, 0 for free.
 struct HashIndex {
     private let entries: UnsafePointer<UInt32>
-    private let children: UnsafePointer<rw_cell>
+    private let children: UnsafePointer<Cell>
     private let count: Int
     private let mask: UInt64
 
@@ -43,12 +42,12 @@ struct HashIndex {
         Int.bitWidth - (count * 2 - 1).leadingZeroBitCount
     }
 
-    init(children: UnsafePointer<rw_cell>, of container: rw_cell) {
+    init(children: UnsafePointer<Cell>, of container: Cell) {
         let address = UnsafeRawPointer(children + container.childCount)
         entries = address.assumingMemoryBound(to: UInt32.self)
         self.children = children
         count = container.count
-        mask = 1 << UInt64(container.reserved.1) - 1
+        mask = 1 << UInt64(container.extra) - 1
     }
 
     /// The next position with this hash, or nil; moves the probe on.
@@ -72,7 +71,7 @@ struct HashIndex {
 
 /// Hashes that agree with the language's equality: equal cells have equal hashes.
 enum CellHash {
-    static func hash(_ cell: rw_cell) -> UInt64 {
+    static func hash(_ cell: Cell) -> UInt64 {
         switch cell.cellKind {
         case .int, .uint, .double: ByteText.mix(cell.number?.hashKey ?? 0)
         case .string, .bytes, .type: ByteText.hash(cell.bytes)

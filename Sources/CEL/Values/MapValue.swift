@@ -37,16 +37,19 @@ package struct MapValue: Sendable {
 }
 
 extension MapValue: Hashable {
+    /// True for the same entries in whatever order.
     package static func == (left: MapValue, right: MapValue) -> Bool {
         guard left.count == right.count else { return false }
         return zip(left.keys, left.values).allSatisfy { key, value in right[key] == value }
     }
 
+    /// Feeds the count only, since the order of the entries must not matter.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
     }
 }
 
 extension MapValue: ExpressibleByDictionaryLiteral {
+    /// A map of these entries, as `init(_:)`.
     package init(dictionaryLiteral elements: (Value, Value)...) { self.init(elements) }
 }

@@ -2,7 +2,7 @@
 
 /// A value of the expression language, as it enters and leaves an evaluation.
 ///
-/// Inside an evaluation values are cells (`rw_cell`); this type is for the edges: constants,
+/// Inside an evaluation values are cells (`Cell`); this type is for the edges: constants,
 /// results that are shown, inputs that have no cell yet.
 ///
 /// Equality is the language's: numbers compare by value across int, uint and double, text by its
@@ -28,6 +28,7 @@ package enum Value: Sendable {
 }
 
 extension Value: Hashable {
+    /// The language's equality; see the type.
     package static func == (left: Value, right: Value) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -51,6 +52,7 @@ extension Value: Hashable {
         }
     }
 
+    /// Agrees with the equality: equal numbers of different types have equal hashes.
     package func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)
@@ -101,10 +103,16 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral,
     ExpressibleByArrayLiteral
 {
+    /// A string.
     package init(stringLiteral value: String) { self = .string(value) }
+    /// An int.
     package init(integerLiteral value: Int64) { self = .int(value) }
+    /// A double.
     package init(floatLiteral value: Double) { self = .double(value) }
+    /// A bool.
     package init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// Null.
     package init(nilLiteral: ()) { self = .null }
+    /// A list.
     package init(arrayLiteral elements: Value...) { self = .list(elements) }
 }

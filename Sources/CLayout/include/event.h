@@ -95,7 +95,7 @@ typedef struct {
     uint16_t code;         // RW_ACCEPTED, or why not; then the rest is as said above
     uint16_t event_class;  // which class of the projection the event's type belongs to
     uint16_t flags;
-    uint16_t detail;       // what is wrong, see rw_detail
+    uint16_t detail;       // what is wrong, RW_DETAIL_*
     uint32_t first_cell;   // index of the first of the class's wanted fields in the batch's cells
     uint32_t detail_path;  // the projection's field that `detail` is about
     int64_t time;          // nanoseconds since 1970, if RW_EVENT_HAS_TIME
@@ -105,5 +105,8 @@ typedef struct {
     rw_text id;
     uint64_t identity[2];  // 128-bit hash of source and id, if RW_EVENT_HAS_ID
 } rw_event;
+
+// Asks for a cache line that will be read soon.
+static inline void rw_prefetch(const void *address) { __builtin_prefetch(address); }
 
 #endif

@@ -13,13 +13,16 @@
 /// `wantsNewFile` says so, the caller logs a `journal` record, and calls `begin` when that is
 /// durable and all lines before it are appended.
 package struct Journal: ~Copyable, Sendable {
+    /// What an operator may choose.
     package struct Options: Hashable, Sendable {
         /// A file that has reached this size is finished; 0 for never.
         package var rotateBytes: UInt64 = 0
         /// Group-readable: log shippers run as somebody else.
         package var permissions: UInt32 = 0o640
+        /// For a directory that is made because it was missing.
         package var directoryPermissions: UInt32 = 0o750
 
+        /// The defaults.
         package init() {}
     }
 

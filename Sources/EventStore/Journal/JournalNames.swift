@@ -39,19 +39,8 @@ struct JournalNames: Hashable, Sendable {
     func isSibling(_ name: String) -> Bool {
         guard name != current, name.hasPrefix(stem) else { return false }
         let rest = name.dropFirst(stem.count)
-        return suffix.isEmpty ? !rest.isEmpty : rest.firstRange(of: suffix) != nil
-    }
-}
-
-extension Substring {
-    fileprivate func firstRange(of part: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(part) {
-                return start..<index(start, offsetBy: part.count)
-            }
-            start = index(after: start)
-        }
-        return nil
+        // Not the journal of another name that begins like ours.
+        guard rest.first == "-" || rest.first == "." else { return false }
+        return suffix.isEmpty || rest.contains(suffix)
     }
 }

@@ -128,7 +128,7 @@ package struct JournalReader: ~Copyable {
     private func find() throws(StoreError) -> Place? {
         let files = try files()
         let started = files.filter { $0.firstSeq <= nextSeq }
-        guard let found = started.max(by: { $0.firstSeq < $1.firstSeq }) else {
+        guard let found = started.max(by: { $1.isBetter(than: $0) }) else {
             guard let oldest = files.map(\.firstSeq).min() else { return nil }
             throw .missing(
                 path: directory.child(names.current),
@@ -146,6 +146,16 @@ package struct JournalReader: ~Copyable {
         let name: String
         let firstSeq: UInt64
         let identity: FileIdentity
+        let isCurrent: Bool
+        let bytes: UInt64
+
+        /// Somebody may have made copies: the file being written goes before them, and a longer
+        /// one before a shorter.
+        func isBetter(than other: Candidate) -> Bool {
+            if firstSeq != other.firstSeq { return firstSeq > other.firstSeq }
+            if isCurrent != other.isCurrent { return isCurrent }
+            return bytes > other.bytes
+        }
     }
 
     /// The journal's files that have a whole line.
@@ -156,9 +166,11 @@ package struct JournalReader: ~Copyable {
                 continue
             }
             let file = try directory.open(name, .read)
-            if case .seq(let firstSeq) = try JournalEnds(of: file).first {
+            if case .seq(let firstSeq) = try JournalFirstLine(of: file) {
                 found.append(
-                    Candidate(name: name, firstSeq: firstSeq, identity: status.identity))
+                    Candidate(
+                        name: name, firstSeq: firstSeq, identity: status.identity,
+                        isCurrent: name == names.current, bytes: status.bytes))
             }
         }
         return found

@@ -78,6 +78,7 @@ package struct JournalReplay: ~Copyable {
                 found: "it begins with line \(current.firstSeq), but the log yields lines only "
                     + "up to \(nextSeq - 1)")
         }
+        precondition(current.nextSeq == nextSeq, "lines before the first one fed were resumed at")
         if current.end > current.offset { try cutRest() }
         return Journal(current, repairs: repairs)
     }

@@ -81,17 +81,17 @@ extension EventLog {
         return LogSummary(next: end.next, tornBytes: end.tornBytes)
     }
 
-    /// The seq with which the newest journal file begins by the log, or 1. Reads the whole log:
-    /// needed only when the journal file is gone.
-    package static func newestJournalStart(
+    /// With which lines the newest journal files begin, by the log. Reads the whole log: needed
+    /// only when the journal file is gone.
+    package static func journalStarts(
         statePath: String, storage: any Storage, partition: UInt32 = 0
-    ) throws -> UInt64 {
-        var newest: UInt64 = 1
+    ) throws -> JournalStarts {
+        var starts = JournalStarts()
         _ = try read(statePath: statePath, storage: storage, partition: partition) {
             record, payload in
             guard record.kind == .journal, let start = JournalPayload(payload) else { return }
-            newest = start.firstSeq
+            starts.add(start.firstSeq)
         }
-        return newest
+        return starts
     }
 }

@@ -2,8 +2,11 @@
 
 /// A file of the log, for those who decide how long it is kept.
 package struct SegmentStatus: Hashable, Sendable {
+    /// In `log/`.
     package let name: String
+    /// The number of its first record.
     package let firstRecord: UInt64
+    /// Its size.
     package let bytes: UInt64
     /// When its last group was written, in seconds since 1970.
     package let modifiedSeconds: Int64

@@ -13,14 +13,19 @@
 /// - Cost of a group: one checksum pass, one write, one fdatasync; nothing by event.
 /// - The first sync that fails is the last thing this log did.
 package struct EventLog: ~Copyable, Sendable {
+    /// Of segments and records, as drawn in `docs/formats.md`.
     package static let formatVersion: UInt16 = 1
     /// How members are spread over partitions; one machine has one partition, 0.
     package static let partitionFunctionVersion: UInt16 = 1
 
+    /// What an operator may choose, and which partition this is.
     package struct Options: Hashable, Sendable {
+        /// A group that would make a segment larger than this begins a new one.
         package var segmentBytes = Limits.segmentBytes
+        /// Written into segments, and checked when they are read.
         package var partition: UInt32 = 0
 
+        /// The defaults.
         package init() {}
     }
 
@@ -31,6 +36,7 @@ package struct EventLog: ~Copyable, Sendable {
         case failed(StoreError)
     }
 
+    /// As it was opened.
     package let options: Options
     /// What was cut when the log was opened.
     package let repairs: [Repair]

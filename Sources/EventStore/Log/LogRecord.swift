@@ -2,6 +2,7 @@
 
 /// A record as replay hands it out, beside its payload.
 package struct LogRecord: Hashable, Sendable {
+    /// The numbers are those in the files.
     package enum Kind: UInt8, Hashable, Sendable {
         /// Events as they came in.
         case events = 1
@@ -16,6 +17,7 @@ package struct LogRecord: Hashable, Sendable {
     /// Bit 0 of the flags: the time of receipt moves the engine's clock.
     static let advancesClockFlag: UInt8 = 1
 
+    /// What the payload is.
     package let kind: Kind
     /// Whether the time of receipt counts as a tick of the engine's clock.
     package let advancesClock: Bool
@@ -48,6 +50,7 @@ package struct LogRecord: Hashable, Sendable {
 package struct EventsPayload {
     /// The `source` of events that name none.
     package let source: UnsafeRawBufferPointer
+    /// One or more, each with its `\n`.
     package let lines: UnsafeRawBufferPointer
 
     /// Nil if the payload is not of that form.

@@ -74,7 +74,7 @@ struct LogScan: ~Copyable {
     ) throws(StoreError) -> Bool {
         var reader = try SegmentReader(name, in: directory)
         guard case .unusable = try reader.header() else { return false }
-        if let record = try reader.recordSyncedLater() {
+        if let record = try reader.record(syncedAfter: 0) {
             throw .damaged(
                 path: reader.file.path, offset: 0,
                 found: "no segment's header, but record \(record.number) behind it")
@@ -114,7 +114,7 @@ struct LogScan: ~Copyable {
                 guard isLast else {
                     throw StoreError.damaged(path: path, offset: offset, found: reason)
                 }
-                if let record = try reader.recordSyncedLater() {
+                if let record = try reader.record(syncedAfter: offset) {
                     throw StoreError.damaged(
                         path: path, offset: offset,
                         found: "\(reason), but record \(record.number) behind it is sound")

@@ -21,12 +21,14 @@ package struct RecordBuffer: ~Copyable, Sendable {
     /// Events in those records.
     package private(set) var events = 0
 
+    /// An empty buffer; it grows with the largest group, and keeps that size.
     package init(capacity: Int = Limits.recordBufferBytes) {
         bytes.reserveCapacity(capacity)
     }
 
     /// Bytes in the buffer, headers included.
     package var count: Int { bytes.count }
+    /// Whether a commit would have nothing to do.
     package var isEmpty: Bool { records == 0 }
     var isSealed: Bool { state == .sealed }
 

@@ -65,13 +65,12 @@ struct SegmentReader: ~Copyable {
 }
 
 extension SegmentReader {
-    /// A record that could only have been written after what lies at the reader's offset was
-    /// synced: the proof that what is bad there is damage and not a torn tail.
+    /// A record that could only have been written after what begins at `bad` was synced: the
+    /// proof that what is bad there is damage and not a torn tail.
     ///
     /// All offsets up to the end are tried, for what lies between is not known to be records. It
     /// happens once, before the daemon starts or refuses to.
-    mutating func recordSyncedLater() throws(StoreError) -> RecordHeader? {
-        let bad = offset
+    mutating func record(syncedAfter bad: UInt64) throws(StoreError) -> RecordHeader? {
         var search = ReadWindow()
         var from = bad + 1
         while end - min(from, end) >= UInt64(RecordHeader.byteCount) {

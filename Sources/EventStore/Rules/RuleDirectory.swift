@@ -2,9 +2,12 @@
 
 /// A file as it was read, with its path below the directory that was asked for.
 package struct ArchivedFile: Hashable, Sendable {
+    /// With `/` between names.
     package let path: String
+    /// The whole file; one that is too large is cut behind what the parser takes.
     package let bytes: [UInt8]
 
+    /// A file that was read, or one from a container.
     package init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes

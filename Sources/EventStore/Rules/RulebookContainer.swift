@@ -7,9 +7,11 @@
 ///
 /// Numbers are little endian. Equal files in equal order give equal bytes, hence the same digest.
 package enum RulebookContainer {
+    /// As in `docs/formats.md`.
     package static let formatVersion: UInt16 = 1
     static let magic: [UInt8] = Array("rwrules\0".utf8)
 
+    /// The files as one blob, in the order given.
     package static func encode(_ files: [ArchivedFile]) -> [UInt8] {
         var bytes = magic
         bytes.reserveCapacity(files.reduce(64) { $0 + $1.path.utf8.count + $1.bytes.count + 8 })
@@ -24,8 +26,11 @@ package enum RulebookContainer {
         return bytes
     }
 
+    /// The files of a blob, in their order.
+    ///
     /// - Parameter path: where the bytes come from, for messages.
-    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [ArchivedFile] {
+    package static func decode(_ bytes: [UInt8], path: String) throws(StoreError) -> [ArchivedFile]
+    {
         var rest = bytes[...]
         guard rest.starts(with: magic) else {
             throw .damaged(path: path, offset: 0, found: "no rulebook")

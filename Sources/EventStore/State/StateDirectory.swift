@@ -10,12 +10,16 @@ package struct StateDirectory: ~Copyable, Sendable {
     /// The layout of the directory that this version reads and writes.
     package static let formatVersion = 1
 
+    /// The log's segments.
     package static let logName = "log"
+    /// State at some record, to start faster.
     package static let snapshotsName = "snapshots"
+    /// Blobs by digest.
     package static let rulebooksName = "rulebooks"
     static let lockName = "LOCK"
     static let filePermissions: UInt32 = 0o600
 
+    /// Open as long as the lock is held.
     package let root: StoredDirectory
     private let lock: StoredFile
 

@@ -6,6 +6,7 @@ internal import Glibc
 /// Interrupted calls are made again, but for syncs: whether an interrupted one did its work is not
 /// known, so it counts as failed. `EBADF` and `EFAULT` mean that we are wrong, and trap.
 package struct DiskStorage: Storage {
+    /// It has no state: files are known by their descriptors.
     package init() {}
 
     package func openDirectory(
@@ -15,14 +16,12 @@ package struct DiskStorage: Storage {
     }
 
     package func makeDirectory(
-        _ name: String, in parent: Descriptor?, permissions: UInt32
-    ) throws(Errno) -> Bool {
+        _ name: String, in parent: Descriptor, permissions: UInt32
+    ) throws(Errno) {
         do {
-            _ = try call("mkdirat") { mkdirat(parent?.number ?? AT_FDCWD, name, permissions) }
-            return true
+            _ = try call("mkdirat") { mkdirat(parent.number, name, permissions) }
         } catch {
             guard error == .exists else { throw error }
-            return false
         }
     }
 

@@ -3,8 +3,10 @@ internal import Glibc
 
 /// The number by which the system says why a call was refused.
 package struct Errno: Error, Hashable, Sendable {
+    /// As in `errno.h`.
     package let code: Int32
 
+    /// For faults in tests; the real ones come from calls.
     package init(code: Int32) {
         self.code = code
     }
@@ -21,6 +23,11 @@ package struct Errno: Error, Hashable, Sendable {
 
     /// Disk or quota full.
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+    var isForbidden: Bool { code == EACCES || code == EPERM }
+
+    /// Nothing can be written there, or nothing can be synced there.
+    var isReadOnly: Bool { code == EROFS || code == EINVAL }
 
     /// `ENOSPC`; what the C library offers for this is not visible to Swift.
     var name: String { Errno.names[code] ?? "error \(code)" }

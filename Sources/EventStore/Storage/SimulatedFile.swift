@@ -91,10 +91,12 @@ struct SimulatedFile {
 package struct SeededRandom: Sendable, RandomNumberGenerator {
     private var state: UInt64
 
+    /// Equal seeds give equal numbers.
     package init(seed: UInt64) {
         state = seed
     }
 
+    /// 64 random bits.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state
@@ -105,5 +107,6 @@ package struct SeededRandom: Sendable, RandomNumberGenerator {
 
     /// A number from 0 up to but without `limit`.
     package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+    /// Heads or tails.
     package mutating func coin() -> Bool { next() & 1 == 0 }
 }

@@ -16,15 +16,14 @@ extension SimulatedStorage {
     }
 
     package func makeDirectory(
-        _ name: String, in parent: Descriptor?, permissions: UInt32
-    ) throws(Errno) -> Bool {
+        _ name: String, in parent: Descriptor, permissions: UInt32
+    ) throws(Errno) {
         try perform { machine throws(Errno) in
             try machine.plainStep()
-            let start = try parent.map { parent throws(Errno) in try machine.disk.node(of: parent) }
-            if machine.disk.lookUp(name, from: start) != nil { return false }
+            let node = try machine.disk.node(of: parent)
+            if machine.disk.lookUp(name, from: node) != nil { return }
             _ = try machine.disk.add(
-                .directory(SimulatedDisk.Directory()), named: name, to: start ?? 0)
-            return true
+                .directory(SimulatedDisk.Directory()), named: name, to: node)
         }
     }
 

@@ -9,6 +9,7 @@ internal import Synchronization
 package final class SimulatedStorage: Storage {
     let state: Mutex<SimulatedMachine>
 
+    /// An empty disk.
     package init(seed: UInt64 = 1) {
         state = Mutex(SimulatedMachine(random: SeededRandom(seed: seed)))
     }
@@ -39,14 +40,9 @@ package final class SimulatedStorage: Storage {
         state.withLock { $0.capacity = $0.capacity.map { $0 + bytes } }
     }
 
-    /// Ends the machine now.
-    package func cutPower(_ unsynced: SimulatedFault.Unsynced) {
-        state.withLock { $0.end(.powerCut(unsynced)) }
-    }
-
-    /// Ends the process now.
-    package func kill() {
-        state.withLock { $0.end(.kill) }
+    /// Ends the process or the machine now.
+    package func end(_ fault: SimulatedFault) {
+        state.withLock { $0.end(fault) }
     }
 
     /// A new process begins on the same disk.
@@ -95,8 +91,11 @@ package struct SimulatedTampering: Sendable {
     private var size: Int?
     private var added: [UInt8] = []
 
+    /// Flips a bit.
     package mutating func flip(bit: Int, at offset: Int) { flips.append((bit, offset)) }
+    /// Cuts the file.
     package mutating func truncate(to size: Int) { self.size = size }
+    /// Adds bytes, after the other changes.
     package mutating func append(_ bytes: [UInt8]) { added += bytes }
 
     func apply(to file: inout SimulatedFile) {

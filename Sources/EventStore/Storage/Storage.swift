@@ -12,13 +12,14 @@
 package protocol Storage: Sendable {
     /// Opens a directory by name below another one, or by path if there is none.
     func openDirectory(_ name: String, in parent: Descriptor?) throws(Errno) -> Descriptor
-    /// Makes a directory; one that is there already is fine. Says whether it was made.
+    /// Makes a directory; one that is there already is fine.
     func makeDirectory(
-        _ name: String, in parent: Descriptor?, permissions: UInt32
-    ) throws(Errno) -> Bool
+        _ name: String, in parent: Descriptor, permissions: UInt32
+    ) throws(Errno)
     /// The names in a directory, in no particular order, without `.` and `..`.
     func list(_ directory: Descriptor) throws(Errno) -> [String]
 
+    /// Opens a file below a directory.
     func openFile(
         _ name: String, in directory: Descriptor, mode: OpenMode
     ) throws(Errno) -> Descriptor
@@ -28,6 +29,7 @@ package protocol Storage: Sendable {
     ) throws(Errno) -> Int
     /// Writes at the end; may write less than asked for.
     func append(_ file: Descriptor, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int
+    /// Cuts a file.
     func truncate(_ file: Descriptor, to size: UInt64) throws(Errno)
 
     /// Makes a file's bytes and size durable.
@@ -38,6 +40,7 @@ package protocol Storage: Sendable {
     /// the kernel keeps pages that it marked clean though they never reached the device.
     func evict(_ file: Descriptor)
 
+    /// What an open file is.
     func status(_ file: Descriptor) throws(Errno) -> FileStatus
     /// Nil if there is no such name. Symbolic links are followed or described.
     func status(
@@ -45,17 +48,21 @@ package protocol Storage: Sendable {
     ) throws(Errno) -> FileStatus?
     /// Renames within a directory, in place of an existing target.
     func rename(_ name: String, to target: String, in directory: Descriptor) throws(Errno)
+    /// Removes a file's name.
     func remove(_ name: String, in directory: Descriptor) throws(Errno)
 
     /// Takes the exclusive lock of a file until it is closed; false if somebody else has it.
     func lock(_ file: Descriptor) throws(Errno) -> Bool
+    /// Ends a descriptor; what mattered was synced before.
     func close(_ descriptor: Descriptor)
 }
 
 /// An open file or directory, as a storage numbers them.
 package struct Descriptor: Hashable, Sendable {
+    /// A descriptor of the process, or of a simulation.
     package let number: Int32
 
+    /// Made by storages.
     package init(number: Int32) {
         self.number = number
     }
@@ -77,14 +84,19 @@ package enum OpenMode: Hashable, Sendable {
 
 /// What is known of a file without reading it.
 package struct FileStatus: Hashable, Sendable {
+    /// What has that name.
     package enum Kind: Hashable, Sendable { case file, directory, symbolicLink, other }
 
+    /// What it is.
     package let kind: Kind
+    /// Its size.
     package let bytes: UInt64
+    /// Which one it is.
     package let identity: FileIdentity
     /// When the content last changed, in seconds since 1970.
     package let modifiedSeconds: Int64
 
+    /// Made by storages.
     package init(kind: Kind, bytes: UInt64, identity: FileIdentity, modifiedSeconds: Int64) {
         self.kind = kind
         self.bytes = bytes
@@ -95,9 +107,12 @@ package struct FileStatus: Hashable, Sendable {
 
 /// Tells two files apart that were given the same name one after the other.
 package struct FileIdentity: Hashable, Sendable {
+    /// The file system.
     package let device: UInt64
+    /// The file in it.
     package let inode: UInt64
 
+    /// Made by storages.
     package init(device: UInt64, inode: UInt64) {
         self.device = device
         self.inode = inode

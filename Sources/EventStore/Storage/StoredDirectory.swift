@@ -5,6 +5,7 @@
 package struct StoredDirectory: ~Copyable, Sendable {
     /// As it was given, for messages.
     package let path: String
+    /// Where it is.
     package let storage: any Storage
     private let descriptor: Descriptor
 
@@ -31,25 +32,47 @@ package struct StoredDirectory: ~Copyable, Sendable {
         path: String, permissions: UInt32, storage: any Storage
     ) throws(StoreError) -> StoredDirectory {
         let parts = path.split(separator: "/")
-        var parent = try StoredDirectory(path: path.hasPrefix("/") ? "/" : ".", storage: storage)
-        for part in parts {
-            parent = try parent.makeDirectory(String(part), permissions: permissions)
+        let above = parts.dropLast().joined(separator: "/")
+        let root = path.hasPrefix("/") ? "/" : ""
+        let parentPath = above.isEmpty && root.isEmpty ? "." : root + above
+        // Only what is missing is made from above: directories on the way need not be readable.
+        do throws(StoreError) {
+            let directory = try StoredDirectory(path: path, storage: storage)
+            try syncParent(parentPath, storage: storage)
+            return directory
+        } catch {
+            guard case .io(let refusal) = error, refusal.errno == .missing, let name = parts.last
+            else { throw error }
+            let parent = try make(path: parentPath, permissions: permissions, storage: storage)
+            return try parent.makeDirectory(String(name), permissions: permissions)
         }
-        return StoredDirectory(
-            try parent.reopened(), path: path, storage: storage)
+    }
+
+    /// Makes the name of a directory durable that we may have made and been killed over. A parent
+    /// that cannot be opened, or is on a file system that is only read, is none of our making.
+    private static func syncParent(_ path: String, storage: any Storage) throws(StoreError) {
+        do throws(StoreError) {
+            try StoredDirectory(path: path, storage: storage).sync()
+        } catch {
+            switch error {
+            case .io(let refusal) where refusal.errno.isForbidden: return
+            case .syncFailed(let refusal) where refusal.errno.isReadOnly: return
+            default: throw error
+            }
+        }
     }
 
     /// Opens a directory below this one, having made it durably if it was missing.
     borrowing func makeDirectory(
         _ name: String, permissions: UInt32
     ) throws(StoreError) -> StoredDirectory {
-        let made: Bool
         do throws(Errno) {
-            made = try storage.makeDirectory(name, in: descriptor, permissions: permissions)
+            try storage.makeDirectory(name, in: descriptor, permissions: permissions)
         } catch {
             throw .refused(.makeDirectory, child(name), error)
         }
-        if made { try sync() }
+        // Also if it was there: whoever made it may have been killed here.
+        try sync()
         return try openDirectory(name)
     }
 
@@ -140,13 +163,6 @@ package struct StoredDirectory: ~Copyable, Sendable {
         }
     }
 
-    private borrowing func reopened() throws(StoreError) -> Descriptor {
-        do throws(Errno) {
-            return try storage.openDirectory(".", in: descriptor)
-        } catch {
-            throw .io(.init(.open, path, error))
-        }
-    }
 }
 
 extension StoredDirectory {

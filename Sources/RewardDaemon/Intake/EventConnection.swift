@@ -17,6 +17,8 @@ final class EventConnection: ChannelInboundHandler {
     private var splitter = LineSplitter()
     private var channel: (any Channel)?
     private let number: Int
+    /// The answers that were written last.
+    private var lastWrite: EventLoopFuture<Void>?
 
     /// Asks a connection to read no more, finish what it has, and close.
     struct Drain: Sendable {}
@@ -73,9 +75,8 @@ final class EventConnection: ChannelInboundHandler {
 
     private func send(_ text: consuming EventText) {
         guard let loop = channel?.eventLoop, text.count > 0 else { return }
-        let bytes = text.count
         let connection = NIOLoopBound(self, eventLoop: loop)
-        let hasRoom = intake.take(
+        let (bytes, hasRoom) = intake.take(
             text, from: producer, connection: number,
             deliver: { result, batches in
                 loop.execute { connection.value.finished(result, batches: batches) }
@@ -100,10 +101,22 @@ final class EventConnection: ChannelInboundHandler {
             for answer in actions.answers { answer.append(to: &text) }
             var buffer = channel.allocator.buffer(capacity: text.count)
             buffer.writeBytes(text.bytes)
-            channel.writeAndFlush(buffer, promise: nil)
+            // Known before the write: that it clogs the channel is told while it is made.
+            let written = channel.eventLoop.makePromise(of: Void.self)
+            lastWrite = written.futureResult
+            channel.writeAndFlush(buffer, promise: written)
         }
+        if actions.closes { closeWhenWritten(channel) }
         if actions.resumesReading { setReading(true) }
-        if actions.closes { channel.close(promise: nil) }
+    }
+
+    /// Closing at once would throw away what the client has not taken yet.
+    private func closeWhenWritten(_ channel: any Channel) {
+        guard let lastWrite else {
+            channel.close(promise: nil)
+            return
+        }
+        lastWrite.whenComplete { _ in channel.close(promise: nil) }
     }
 
     private func setReading(_ isReading: Bool) {

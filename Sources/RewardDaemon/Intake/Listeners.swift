@@ -34,17 +34,18 @@ struct Listeners {
     ) async throws -> Listeners {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loopCount)
         let open = OpenChannels()
+        // The socket last: who finds it may take the daemon for ready.
+        if let pipe = inherited.first(where: \.isPipe) {
+            try await openPipe(pipe.descriptor, group, intake, open)
+        } else if let path = settings.pipe {
+            try await openPipe(try NamedPipe.open(path), group, intake, open)
+        }
         let bootstrap = serverBootstrap(group, settings, intake, open, logger)
         let server: any Channel
         if let socket = inherited.first(where: { !$0.isPipe }) {
             server = try await bootstrap.withBoundSocket(socket.descriptor).get()
         } else {
             server = try await bind(bootstrap, path: settings.socket)
-        }
-        if let pipe = inherited.first(where: \.isPipe) {
-            try await openPipe(pipe.descriptor, group, intake, open)
-        } else if let path = settings.pipe {
-            try await openPipe(try NamedPipe.open(path), group, intake, open)
         }
         return Listeners(group: group, server: server, open: open)
     }
@@ -87,7 +88,8 @@ struct Listeners {
 
     /// Binds the socket for its group alone. A socket file that nobody listens on is removed: the
     /// state directory's lock has made sure that no other daemon of ours does.
-    private static func bind(_ bootstrap: ServerBootstrap, path: String) async throws -> any Channel {
+    private static func bind(_ bootstrap: ServerBootstrap, path: String) async throws -> any Channel
+    {
         let former = umask(0o117)
         defer { umask(former) }
         return try await bootstrap.bind(

@@ -42,14 +42,18 @@ struct Committer: ~Copyable {
     }
 
     private mutating func carryOut(_ group: CommitGroup) {
-        if !group.records.isEmpty {
-            orDie { (committer) throws(StoreError) in try committer.log.commit(&group.records) }
-        }
         if group.lineCount > 0 {
+            // Before the group's own records: in the log a journal file begins in front of the
+            // events whose lines are the first in it.
             if lastInspection.duration(to: .now) > Limits.journalInspectionInterval {
                 inspectJournal()
             }
             beginJournalFileIfWanted()
+        }
+        if !group.records.isEmpty {
+            orDie { (committer) throws(StoreError) in try committer.log.commit(&group.records) }
+        }
+        if group.lineCount > 0 {
             let lastSeq = group.firstSeq + UInt64(group.lineCount) - 1
             orDie { (committer) throws(StoreError) in
                 try committer.journal.append(

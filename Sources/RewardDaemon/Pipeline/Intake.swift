@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLayout
 internal import Glibc
 internal import NIOConcurrencyHelpers
 internal import NIOPosix
@@ -68,20 +69,21 @@ final class Intake: Sendable {
     /// - Parameters:
     ///   - deliver: called on some thread when the batch is durable.
     ///   - resume: called on some thread when there is room again, if there is none now.
-    /// - Returns: whether there is room for more.
+    /// - Returns: the bytes that the batch holds, and whether there is room for more.
     func take(
         _ text: consuming EventText, from producer: Producer, connection: Int,
         deliver: @escaping @Sendable (BatchResult, Int) -> Void,
         resume: @escaping @Sendable () -> Void
-    ) -> Bool {
+    ) -> (bytes: Int, hasRoom: Bool) {
         let thread = threadDecoder()
         let batch = thread.decoder.decode(text)
-        return exchange.offer(
+        let hasRoom = exchange.offer(
             IncomingBatch(
                 batch: batch, generation: thread.generation, receivedAt: SystemClock.now(),
-                bytes: batch.text.count, producer: producer, connection: connection,
+                bytes: batch.heldBytes, producer: producer, connection: connection,
                 deliver: deliver),
             resume: resume)
+        return (batch.heldBytes, hasRoom)
     }
 
     private func threadDecoder() -> ThreadDecoder {
@@ -93,6 +95,12 @@ final class Intake: Sendable {
         decoders.currentValue = decoder
         return decoder
     }
+}
+
+extension EventBatch {
+    /// What a batch occupies: its text, and an entry for each line. A text of nothing but line ends
+    /// is small and its entries are not.
+    var heldBytes: Int { text.count + events.count * MemoryLayout<rw_event>.stride }
 }
 
 /// The wall clock.

@@ -25,7 +25,7 @@ package struct Sequencer: ~Copyable {
     package private(set) var nextSeq: UInt64 = 1
     private var outcomes = OutcomeBatch()
     private var accepted = AcceptedEvents()
-    private var lines = JournalLines()
+    private var lines: JournalLines
     /// Stands in for the cells of a batch that has none.
     private let noCells = UnsafePointer(UnsafeMutablePointer<rw_cell>.allocate(capacity: 1))
 
@@ -40,6 +40,7 @@ package struct Sequencer: ~Copyable {
     package init() {
         engine = Engine()
         decoder = EventDecoder(projection: engine.plan.projection)
+        lines = JournalLines(engine.plan)
         identities = IdentityWindow()
     }
 
@@ -49,6 +50,7 @@ package struct Sequencer: ~Copyable {
     package mutating func install(_ plan: Plan, zones: ZoneDatabase) {
         engine.install(plan, zones: zones)
         decoder = EventDecoder(projection: plan.projection)
+        lines = JournalLines(plan)
         generation += 1
     }
 
@@ -91,12 +93,13 @@ package struct Sequencer: ~Copyable {
     ) -> BatchResult {
         var result = BatchResult()
         result.lines = batch.events.count
-        result.bytes = batch.text.count
+        result.bytes = batch.heldBytes
         var run = AcceptedRun(batch: batch, records: records)
         let cells = batch.cells.baseAddress ?? noCells
         outcomes.removeAll()
         accepted.removeAll(upTo: batch.events.count)
         for line in batch.events.indices {
+            prefetch(batch, line + Sequencer.prefetchDistance)
             guard
                 let place = admit(batch.events[line], batch, receivedAt, origin, line, &result)
             else {
@@ -126,6 +129,18 @@ package struct Sequencer: ~Copyable {
         return result
     }
 
+    /// How many events ahead tables are asked for: about a memory access's time.
+    private static let prefetchDistance = 6
+
+    private func prefetch(_ batch: EventBatch, _ line: Int) {
+        guard line < batch.events.count, batch.events[line].code == UInt16(RW_ACCEPTED) else {
+            return
+        }
+        let event = batch.events[line]
+        identities.prefetch(EventIdentity(low: event.identity.0, high: event.identity.1))
+        engine.prefetch(event)
+    }
+
     /// The outcomes of the batch that was processed last.
     package var lastOutcomes: [Outcome] { outcomes.outcomes }
 
@@ -152,7 +167,8 @@ package struct Sequencer: ~Copyable {
             }
             let place = accepted.hold(event, receivedAt, number: nextEvent)
             if let zone = engine.unknownZone(
-                in: accepted.events + place, cells: batch.cells.baseAddress ?? noCells) {
+                in: accepted.events + place, cells: batch.cells.baseAddress ?? noCells)
+            {
                 refuse(.unknownZone(zone, line: line), &result)
                 return nil
             }
@@ -246,4 +262,3 @@ private struct AcceptedRun {
         if hasBegun { records?.pointee.end(lines: lines) }
     }
 }
-

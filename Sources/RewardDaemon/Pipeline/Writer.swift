@@ -17,6 +17,7 @@ struct Writer: ~Copyable {
     private let advancesClock: Bool
     private var group: CommitGroup
     private var overflowsLogged = 0
+    private var lastAlive = ContinuousClock.now
 
     init(
         sequencer: consuming Sequencer, exchange: Exchange, intake: Intake,
@@ -37,7 +38,7 @@ struct Writer: ~Copyable {
         while true {
             let isFull = group.bytes >= Limits.groupBytesMax
             let work = exchange.next(isHolding: !group.isEmpty, isFull: isFull, timeout: timeout)
-            if timeout != nil { notifier.alive() }
+            if let timeout { sayAlive(every: timeout) }
             switch work {
             case .batch(let batch): apply(batch)
             case .command(.install(let loaded)): install(loaded)
@@ -49,6 +50,14 @@ struct Writer: ~Copyable {
                 return
             }
         }
+    }
+
+    /// Not with each batch: the supervisor's socket holds few messages, and a full one would make
+    /// us wait.
+    private mutating func sayAlive(every interval: Duration) {
+        guard lastAlive.duration(to: .now) >= interval / 2 else { return }
+        lastAlive = .now
+        notifier.alive()
     }
 
     private mutating func apply(_ incoming: IncomingBatch) {

@@ -27,7 +27,8 @@ final class Reloader: Sendable {
     }
 
     init(
-        directory: String, archive: consuming RulebookArchive, inForce: LoadedRulebook, exchange: Exchange,
+        directory: String, archive: consuming RulebookArchive, inForce: LoadedRulebook,
+        exchange: Exchange,
         notifier: SystemdNotifier, logger: Logger
     ) {
         self.directory = directory

@@ -25,6 +25,8 @@ package struct Daemon {
     /// - Throws: what keeps it from starting.
     package func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        // Past a limit on file sizes a write is to fail, not to end us.
+        signal(SIGXFSZ, SIG_IGN)
         LogLine.starting(version: Version.text, clock: settings.clock.rawValue).log(to: logger)
         let inherited = InheritedSocket.all()
         // Before anything slow, so that no signal finds us without a handler.

@@ -24,9 +24,7 @@ enum Recovery {
         let storage = DiskStorage()
         var journal = try Journal.open(
             path: journalPath, storage: storage, options: journalOptions,
-            baseline: {
-                try EventLog.newestJournalStart(statePath: statePath, storage: storage)
-            })
+            starts: { try EventLog.journalStarts(statePath: statePath, storage: storage) })
         var replay = LogReplay()
         let began = ContinuousClock.now
         var reported = began

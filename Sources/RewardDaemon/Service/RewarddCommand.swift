@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import ArgumentParser
+internal import CMalloc
 internal import Glibc
 internal import Logging
 internal import Rulebook
@@ -71,6 +72,7 @@ package struct RewarddCommand: AsyncParsableCommand {
             try RulesCheck.run(settings)
             return
         }
+        Allocator.keepLargeBlocks()
         try await Daemon(settings: settings, logger: logger).run()
     }
 
@@ -97,6 +99,16 @@ package struct RewarddCommand: AsyncParsableCommand {
             complain("rewardd: \(error)")
             Glibc.exit(1)
         }
+    }
+}
+
+/// How the C library's allocator is to treat us.
+enum Allocator {
+    /// Batches and groups of megabytes come and go all the time: given back to the system, each
+    /// would fault its pages in anew. What is kept is bounded by what is in flight.
+    static func keepLargeBlocks() {
+        mallopt(M_MMAP_THRESHOLD, 64 << 20)
+        mallopt(M_TRIM_THRESHOLD, 512 << 20)
     }
 }
 

@@ -121,7 +121,9 @@ extension ZoneTail {
                 while position < bytes.count, !peek(UInt8(ascii: ">")) { position += 1 }
                 return take(UInt8(ascii: ">"))
             }
-            while position < bytes.count, (bytes[position] | 0x20) >= 97, (bytes[position] | 0x20) <= 122 {
+            while position < bytes.count, (bytes[position] | 0x20) >= 97,
+                (bytes[position] | 0x20) <= 122
+            {
                 position += 1
             }
             return position - start >= 3

@@ -36,13 +36,21 @@ struct PlannedClass: Sendable {
 }
 
 /// A rule with its expressions linked. A class for the same reason as `LinkedExpression`.
+///
+/// What every event asks for stands here by itself: taking it out of `rule` would copy more.
 final class PlannedRule: Sendable {
     let rule: Rule
+    let trigger: PlannedTrigger
+    let active: Active?
+    let deniesSelf: Bool
+    let isShadow: Bool
+    let hasLimits: Bool
     let condition: LinkedExpression?
     let who: LinkedExpression?
     /// `of`, or what a goal measures.
     let value: LinkedExpression?
     let thresholds: Thresholds?
+    let streakRules: StreakRules?
     /// What each threshold grants; one entry where the rule has no thresholds.
     let grants: [[PlannedGrant]]
     let receivers: LinkedExpression?
@@ -59,6 +67,11 @@ final class PlannedRule: Sendable {
         receivers: LinkedExpression?, group: Int?
     ) {
         self.rule = rule
+        trigger = PlannedTrigger(rule.trigger)
+        active = rule.active
+        deniesSelf = rule.deniesSelf
+        isShadow = rule.mode == .shadow
+        hasLimits = !rule.limits.isEmpty
         self.condition = condition
         self.who = who
         self.value = value
@@ -66,7 +79,44 @@ final class PlannedRule: Sendable {
         self.grants = grants
         self.receivers = receivers
         self.group = group
+        if case .streak(let trigger) = rule.trigger, let thresholds {
+            streakRules = StreakRules(trigger, thresholds)
+        } else {
+            streakRules = nil
+        }
         namesReward = grants.contains { $0.count > 1 }
+    }
+}
+
+/// What the steps of a trigger ask on every event: plain values.
+enum PlannedTrigger: Sendable {
+    enum Measure: Sendable {
+        case count
+        case sum
+        case distinct
+    }
+
+    case each
+    case tally(Extent, skipsNegative: Bool)
+    case distinct(Extent)
+    case streak(Period)
+    case goal(Period, Measure)
+    case peers(Extent, distinct: Int)
+
+    init(_ trigger: Trigger) {
+        switch trigger {
+        case .each: self = .each
+        case .tally(let tally): self = .tally(tally.extent, skipsNegative: tally.skipsNegative)
+        case .distinct(let distinct): self = .distinct(distinct.extent)
+        case .streak(let streak): self = .streak(streak.period)
+        case .goal(let goal):
+            switch goal.measure {
+            case .count: self = .goal(goal.period, .count)
+            case .sum: self = .goal(goal.period, .sum)
+            case .distinct: self = .goal(goal.period, .distinct)
+            }
+        case .peers(let peers): self = .peers(peers.extent, distinct: peers.distinct)
+        }
     }
 }
 

@@ -133,7 +133,9 @@ extension Planner {
                 plannedClass.cells[field] = Int16(cell)
             }
             plannedClass.groupKeys = groupKeys.map { plannedClass.cells[$0] }
-            if type == Plan.memberUpdated { plannedClass.updateCell = plannedClass.cells[updateField] }
+            if type == Plan.memberUpdated {
+                plannedClass.updateCell = plannedClass.cells[updateField]
+            }
             planned.append(plannedClass)
             wanted.append(eventClass)
             return planned.count - 1

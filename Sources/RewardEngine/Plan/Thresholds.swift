@@ -5,7 +5,9 @@ internal import Rulebook
 ///
 /// With `repeat` the thresholds go on for ever: `[3, 5]` means 3, 5, 8, 10, 13, 15, …. A counter
 /// remembers the highest value that has fired, so each fires once whatever the total does.
-struct Thresholds: Sendable {
+///
+/// A class, so that handing it on costs one reference count.
+final class Thresholds: Sendable {
     /// Ascending, above zero.
     let values: [Amount]
     let highest: Amount
@@ -41,7 +43,8 @@ struct Thresholds: Sendable {
         for (index, value) in values.enumerated() where base + value.millionths > fired.millionths {
             return Next(value: Amount(millionths: base + value.millionths), index: index)
         }
-        return Next(value: Amount(millionths: base + highest.millionths + values[0].millionths), index: 0)
+        return Next(
+            value: Amount(millionths: base + highest.millionths + values[0].millionths), index: 0)
     }
 
     /// Which of the thresholds a value that fires is.

@@ -70,7 +70,12 @@ struct GroupMembership {
         }
         let former = places[index]
         guard time >= former.confirmed else {
-            // A late event tells where the member was before he was seen where he is.
+            // A late event tells where the member was before he was seen where he is. If he was
+            // there already by then, it divides his stay.
+            if former.since <= time {
+                remember(member, in: former.group, from: former.since, settled: settled)
+                places[index].since = former.confirmed
+            }
             remember(member, in: group, from: time, settled: settled)
             return
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLayout
 package import Rulebook
 
 /// The hash of an event's source and id, in 128 bits: two different events have the same one with
@@ -57,6 +58,12 @@ package struct IdentityWindow: ~Copyable {
         young.contains(identity) || old.contains(identity)
     }
 
+    /// Asks for the slots of an identity that will be inserted soon.
+    package func prefetch(_ identity: EventIdentity) {
+        young.prefetch(identity)
+        if old.count > 0 { old.prefetch(identity) }
+    }
+
     private mutating func rotate(at clock: Timestamp) {
         swap(&young, &old)
         young.removeAll()
@@ -96,6 +103,10 @@ private struct IdentitySet: ~Copyable {
             if slot.low == 0 && slot.high == 0 { return false }
             position = (position + 1) & mask
         }
+    }
+
+    func prefetch(_ identity: EventIdentity) {
+        rw_prefetch(slots + (Int(truncatingIfNeeded: identity.low) & mask))
     }
 
     /// Whether it is new.

@@ -8,14 +8,19 @@ package typealias MemberIndex = UInt32
 /// Everyone whom an event has named: names, when they were seen, zones and attributes.
 struct Members {
     let names: NameTable
-    /// When the subject of some event; `Int64.max` and `.min` for members who were only named.
-    private(set) var firstSeen: [Int64] = []
-    private(set) var lastSeen: [Int64] = []
-    /// Index of the member's zone, or one of the markers.
-    private var zones: [UInt16] = []
+    private var records: [Record] = []
     /// For members with `Marker.history`: from when on which zone is valid, ascending.
     private var zoneHistory: [MemberIndex: [(from: Int64, zone: UInt16)]] = [:]
     private var attributes: [MemberIndex: [String: Attribute]] = [:]
+
+    /// What every event of a member asks for, in one place.
+    private struct Record {
+        /// When the subject of some event; the ends of time for members who were only named.
+        var firstSeen = Int64.max
+        var lastSeen = Int64.min
+        /// Index of the member's zone, or one of the markers.
+        var zone = Marker.settings
+    }
 
     private enum Marker {
         /// The zone of the settings, which may change with the rulebook.
@@ -36,27 +41,30 @@ struct Members {
     @inline(__always)
     mutating func intern(_ name: UnsafeRawBufferPointer) -> MemberIndex {
         let index = names.intern(name)
-        if Int(index) == lastSeen.count {
-            firstSeen.append(.max)
-            lastSeen.append(.min)
-            zones.append(Marker.settings)
-        }
+        if Int(index) == records.count { records.append(Record()) }
         return index
     }
 
     @inline(__always)
     mutating func see(_ member: MemberIndex, at time: Int64) {
         let position = Int(member)
-        if time > lastSeen[position] { lastSeen[position] = time }
-        if time < firstSeen[position] { firstSeen[position] = time }
+        if time > records[position].lastSeen { records[position].lastSeen = time }
+        if time < records[position].firstSeen { records[position].firstSeen = time }
     }
+
+    /// When a member was first the subject of an event; `Int64.max` = never.
+    func firstSeen(_ member: MemberIndex) -> Int64 { records[Int(member)].firstSeen }
+
+    /// When a member was last the subject of an event; `Int64.min` = never.
+    @inline(__always)
+    func lastSeen(_ member: MemberIndex) -> Int64 { records[Int(member)].lastSeen }
 
     // MARK: Zones
 
     /// The index of the zone that was valid for a member at an instant; nil = the settings' zone.
     @inline(__always)
     func zone(of member: MemberIndex, at time: Int64) -> Int? {
-        let zone = zones[Int(member)]
+        let zone = records[Int(member)].zone
         if zone == Marker.settings { return nil }
         if zone < Marker.history { return Int(zone) }
         return historicZone(of: member, at: time)
@@ -68,33 +76,37 @@ struct Members {
         return valid == Marker.settings ? nil : Int(valid)
     }
 
+    /// - Parameter zone: nil = that of the settings.
     /// - Parameter settled: before this instant no event is evaluated any more, so what held only
     ///   before it is forgotten.
-    mutating func setZone(_ zone: Int, of member: MemberIndex, from time: Int64, settled: Int64) {
+    mutating func setZone(_ zone: Int?, of member: MemberIndex, from time: Int64, settled: Int64) {
+        let zone = zone.map { UInt16($0) } ?? Marker.settings
         var history = zoneHistory[member] ?? []
         if history.isEmpty {
-            history = [(.min, zones[Int(member)])]
+            history = [(.min, records[Int(member)].zone)]
         }
         let position = history.firstIndex { $0.from > time } ?? history.count
         if history[position - 1].from == time {
-            history[position - 1].zone = UInt16(zone)
+            history[position - 1].zone = zone
         } else {
-            history.insert((time, UInt16(zone)), at: position)
+            history.insert((time, zone), at: position)
         }
         while history.count > 1 && history[1].from <= settled { history.removeFirst() }
         if history.count == 1 {
             zoneHistory[member] = nil
-            zones[Int(member)] = history[0].zone
+            records[Int(member)].zone = history[0].zone
         } else {
             zoneHistory[member] = history
-            zones[Int(member)] = Marker.history
+            records[Int(member)].zone = Marker.history
         }
     }
 
     // MARK: Attributes
 
     /// Sets or, with null, removes an attribute, unless a later event has set it already.
-    mutating func setAttribute(_ name: String, to value: Value, of member: MemberIndex, at time: Int64) {
+    mutating func setAttribute(
+        _ name: String, to value: Value, of member: MemberIndex, at time: Int64
+    ) {
         var all = attributes[member] ?? [:]
         if let former = all[name], former.time > time { return }
         guard all[name] != nil || all.count < Limits.attributesPerMemberMax else { return }

@@ -1,18 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLayout
 
 /// Names, each with a dense index: members, groups, values that are told apart. A name enters once
 /// and stays; its bytes never move, so a cell may point to them.
 ///
-/// Open addressing over 32-bit indices with 32 bits of hash beside them: a lookup that hits costs
-/// one line of the table and one of the name. The index of a name depends only on the order of
-/// arrival, never on the hash, so the seed need not be the same on every machine.
+/// Open addressing, at most half full. A slot is half a cache line and holds names of up to 24
+/// bytes itself, so that a lookup costs one miss; longer names are compared where they are kept.
+/// The index of a name depends only on the order of arrival, never on the hash, so the seed need
+/// not be the same on every machine.
 ///
 /// A class, because arrays (of kinds of groups) cannot hold what cannot be copied.
 package final class NameTable {
     private struct Slot {
-        var tag: UInt32
         /// Index + 1; 0 = free.
-        var entry: UInt32
+        var entry: UInt32 = 0
+        /// The hash's high bits, with the name's length up to 255 in the lowest eight.
+        var tag: UInt32 = 0
+        /// The first 24 bytes, filled up with zeros.
+        var head = Head()
+    }
+
+    private struct Head: Equatable {
+        var first: UInt64 = 0
+        var second: UInt64 = 0
+        var third: UInt64 = 0
+
+        static let byteCount = 24
+
+        init() {}
+
+        @inline(__always)
+        init(_ name: UnsafeRawBufferPointer) {
+            first = NameTable.word(name, at: 0)
+            second = NameTable.word(name, at: 8)
+            third = NameTable.word(name, at: 16)
+        }
     }
 
     private struct Entry {
@@ -36,7 +58,7 @@ package final class NameTable {
         self.seed = seed
         mask = 63
         slots = .allocate(capacity: 64)
-        slots.initialize(repeating: Slot(tag: 0, entry: 0), count: 64)
+        slots.initialize(repeating: Slot(), count: 64)
     }
 
     deinit {
@@ -56,30 +78,24 @@ package final class NameTable {
     package func string(_ index: UInt32) -> String { String(decoding: name(index), as: UTF8.self) }
 
     package func find(_ name: UnsafeRawBufferPointer) -> UInt32? {
-        let tag = UInt32(truncatingIfNeeded: hash(name))
-        var position = Int(tag) & mask
-        while true {
-            let slot = slots[position]
-            if slot.entry == 0 { return nil }
-            if slot.tag == tag && matches(slot.entry - 1, name) { return slot.entry - 1 }
-            position = (position + 1) & mask
-        }
+        let head = Head(name)
+        let hash = hash(name, head)
+        let position = position(of: name, head, hash)
+        return slots[position].entry == 0 ? nil : slots[position].entry - 1
     }
 
     package func intern(_ name: UnsafeRawBufferPointer) -> UInt32 {
-        let tag = UInt32(truncatingIfNeeded: hash(name))
-        var position = Int(tag) & mask
-        while true {
-            let slot = slots[position]
-            if slot.entry == 0 { break }
-            if slot.tag == tag && matches(slot.entry - 1, name) { return slot.entry - 1 }
-            position = (position + 1) & mask
-        }
-        let index = UInt32(entries.count)
-        entries.append(Entry(bytes: keep(name), length: UInt32(name.count), tag: tag))
-        slots[position] = Slot(tag: tag, entry: index + 1)
-        if entries.count * 2 > mask { grow() }
-        return index
+        let head = Head(name)
+        let hash = hash(name, head)
+        let position = position(of: name, head, hash)
+        let entry = slots[position].entry
+        return entry != 0 ? entry - 1 : add(name, head, hash, at: position)
+    }
+
+    /// Asks for the slot of a name that will be looked up soon.
+    @inline(__always)
+    package func prefetch(_ name: UnsafeRawBufferPointer) {
+        rw_prefetch(slots + (Int(truncatingIfNeeded: hash(name, Head(name))) & mask))
     }
 
     package func intern(_ name: String) -> UInt32 {
@@ -87,25 +103,42 @@ package final class NameTable {
         return copy.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Where the name is, or the free slot where it belongs.
     @inline(__always)
-    private func matches(_ index: UInt32, _ name: UnsafeRawBufferPointer) -> Bool {
-        let entry = entries[Int(index)]
-        guard Int(entry.length) == name.count else { return false }
-        let stored = UnsafeRawBufferPointer(start: entry.bytes, count: name.count)
-        var position = 0
-        while position + 8 <= name.count {
-            if stored.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                != name.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+    private func position(of name: UnsafeRawBufferPointer, _ head: Head, _ hash: UInt64) -> Int {
+        let tag = NameTable.tag(hash, name.count)
+        var position = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let slot = slots[position]
+            if slot.entry == 0 { return position }
+            if slot.tag == tag && slot.head == head
+                && (name.count <= Head.byteCount || isKept(name, as: slot.entry - 1))
             {
-                return false
+                return position
             }
-            position += 8
+            position = (position + 1) & mask
         }
-        while position < name.count {
-            if stored[position] != name[position] { return false }
-            position += 1
-        }
-        return true
+    }
+
+    @inline(__always)
+    private static func tag(_ hash: UInt64, _ length: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash >> 32) & ~0xFF | UInt32(min(length, 255))
+    }
+
+    private func isKept(_ name: UnsafeRawBufferPointer, as index: UInt32) -> Bool {
+        let kept = self.name(index)
+        return kept.count == name.count && kept.elementsEqual(name)
+    }
+
+    private func add(
+        _ name: UnsafeRawBufferPointer, _ head: Head, _ hash: UInt64, at position: Int
+    ) -> UInt32 {
+        let index = UInt32(entries.count)
+        let tag = NameTable.tag(hash, name.count)
+        entries.append(Entry(bytes: keep(name), length: UInt32(name.count), tag: tag))
+        slots[position] = Slot(entry: index + 1, tag: tag, head: head)
+        if entries.count * 2 > mask { grow() }
+        return index
     }
 
     private func keep(_ name: UnsafeRawBufferPointer) -> UnsafePointer<UInt8> {
@@ -123,35 +156,51 @@ package final class NameTable {
         let capacity = (mask + 1) * 2
         slots.deallocate()
         slots = .allocate(capacity: capacity)
-        slots.initialize(repeating: Slot(tag: 0, entry: 0), count: capacity)
+        slots.initialize(repeating: Slot(), count: capacity)
         mask = capacity - 1
         for (index, entry) in entries.enumerated() {
-            var position = Int(entry.tag) & mask
+            let name = name(UInt32(index))
+            let head = Head(name)
+            var position = Int(truncatingIfNeeded: hash(name, head)) & mask
             while slots[position].entry != 0 { position = (position + 1) & mask }
-            slots[position] = Slot(tag: entry.tag, entry: UInt32(index) + 1)
+            slots[position] = Slot(entry: UInt32(index) + 1, tag: entry.tag, head: head)
         }
+    }
+
+    /// Up to eight bytes from a position, the first in the lowest bits.
+    @inline(__always)
+    private static func word(_ name: UnsafeRawBufferPointer, at position: Int) -> UInt64 {
+        let rest = name.count - position
+        if rest >= 8 { return name.loadUnaligned(fromByteOffset: position, as: UInt64.self) }
+        if rest <= 0 { return 0 }
+        if name.count >= 8 {
+            // The last eight bytes, without those that stand before the position.
+            let last = name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self)
+            return last >> UInt64(8 * (8 - rest))
+        }
+        if rest >= 4 {
+            let low = name.loadUnaligned(fromByteOffset: position, as: UInt32.self)
+            let high = name.loadUnaligned(fromByteOffset: name.count - 4, as: UInt32.self)
+            return UInt64(low) | UInt64(high) << UInt64(8 * (rest - 4))
+        }
+        var word = UInt64(name[position])
+        if rest > 1 { word |= UInt64(name[position + 1]) << 8 }
+        if rest > 2 { word |= UInt64(name[position + 2]) << 16 }
+        return word
     }
 
     /// A multiplicative hash over 8-byte words. It spreads names over a table and nothing else:
     /// no index, id or order depends on it.
     @inline(__always)
-    private func hash(_ name: UnsafeRawBufferPointer) -> UInt64 {
-        var state = seed ^ UInt64(truncatingIfNeeded: name.count)
-        var position = 0
-        while position + 8 <= name.count {
-            state = mix(
-                state ^ name.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    private func hash(_ name: UnsafeRawBufferPointer, _ head: Head) -> UInt64 {
+        var state = mix(seed ^ UInt64(truncatingIfNeeded: name.count) ^ head.first)
+        if name.count > 8 { state = mix(mix(state ^ head.second) ^ head.third) }
+        var position = Head.byteCount
+        while position < name.count {
+            state = mix(state ^ NameTable.word(name, at: position))
             position += 8
         }
-        if position < name.count {
-            var rest: UInt64 = 0
-            while position < name.count {
-                rest = rest << 8 | UInt64(name[position])
-                position += 1
-            }
-            state = mix(state ^ rest)
-        }
-        return state ^ state >> 29
+        return state
     }
 
     @inline(__always)

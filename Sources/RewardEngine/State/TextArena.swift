@@ -65,6 +65,10 @@ package struct TextArena: Sendable {
 
     /// Percent-encodes everything outside `[A-Za-z0-9._:@-]`, as ids of grants want it.
     package mutating func append(encoded text: UnsafeRawBufferPointer) {
+        if text.allSatisfy(isPlain) {
+            bytes.append(contentsOf: text)
+            return
+        }
         for byte in text {
             if isPlain(byte) {
                 bytes.append(byte)

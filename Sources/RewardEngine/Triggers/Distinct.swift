@@ -25,8 +25,7 @@ struct DistinctState {
                 return nil
             }
             let before = entry.fired
-            entry.fired = next.value
-            if thresholds.isExhausted(entry.fired) { entry.values = ValueSet() }
+            entry.fired = thresholds.last(upTo: total, after: before)
             return Progress(fired: before, total: total)
         }
     }
@@ -93,10 +92,12 @@ struct RollingSet {
         let position = (samples.lastIndex { $0.time <= time } ?? -1) + 1
         samples.insert((time, value), at: position)
         let total = Amount(seen.count)
-        guard isNew, let next = thresholds.next(after: before), total >= next.value else {
+        // The window may hold more than a threshold that was lowered since.
+        let passed = min(before, thresholds.highest - Amount(millionths: 1))
+        guard isNew, let next = thresholds.next(after: passed), total >= next.value else {
             return nil
         }
         if total >= thresholds.highest { samples.removeAll(keepingCapacity: true) }
-        return Progress(fired: before, total: total)
+        return Progress(fired: passed, total: total)
     }
 }

@@ -23,8 +23,13 @@ struct GoalState {
         floor: () -> PeriodNumber, thresholds: Thresholds, intern: (() -> UInt32)?
     ) -> (progress: Progress, contributors: [MemberIndex])? {
         groups.withValue(at: group, period: period, floor: floor) { entry in
-            guard !thresholds.isExhausted(entry.fired) else { return nil }
-            if let intern, !entry.values.insert(intern()) { return nil }
+            if let intern {
+                // A set of values is bounded by the highest threshold; a total costs nothing, and
+                // goes on counting in case the thresholds are raised.
+                guard !thresholds.isExhausted(entry.fired), entry.values.insert(intern()) else {
+                    return nil
+                }
+            }
             entry.total += value
             entry.contributions.add(value, of: member)
             guard let next = thresholds.next(after: entry.fired), entry.total >= next.value else {
@@ -32,13 +37,9 @@ struct GoalState {
             }
             let before = entry.fired
             entry.fired = thresholds.last(upTo: entry.total, after: before)
-            let contributors = entry.contributions.positive
-            let total = entry.total
-            if thresholds.isExhausted(entry.fired) {
-                entry.contributions = Contributions()
-                entry.values = ValueSet()
-            }
-            return (Progress(fired: before, total: total), contributors)
+            return (
+                Progress(fired: before, total: entry.total), entry.contributions.positive
+            )
         }
     }
 }

@@ -22,31 +22,12 @@ struct StreakState {
         let time: Int64
     }
 
-    struct Rules {
-        let thresholds: Thresholds
-        /// How many missed periods are forgiven in any `stretch` periods.
-        let grace: Int
-        let stretch: Int32
-        /// How much a period needs.
-        let least: Amount
-
-        init(_ trigger: StreakTrigger, _ thresholds: Thresholds) {
-            self.thresholds = thresholds
-            grace = trigger.grace
-            stretch = Int32(clamping: trigger.reach.highest.millionths / Amount.unit)
-            switch trigger.least {
-            case .count(let count): least = Amount(count)
-            case .sum(_, let reach): least = reach
-            }
-        }
-    }
-
     /// - Parameters:
     ///   - value: what the event adds to its period.
     ///   - isRequired: whether a missed period exists in the member's zone.
     mutating func add(
         _ value: Amount, of member: MemberIndex, period: PeriodNumber, at time: Int64,
-        floor: () -> PeriodNumber, rules: Rules, isRequired: (PeriodNumber) -> Bool
+        floor: () -> PeriodNumber, rules: StreakRules, isRequired: (PeriodNumber) -> Bool
     ) -> [Completion] {
         let index = Int(member)
         if index >= members.count {
@@ -57,6 +38,26 @@ struct StreakState {
         guard members[index].reaches(rules.least, with: value, in: period) else { return [] }
         return members[index].credit(
             period, at: time, floor: floor(), rules: rules, isRequired: isRequired)
+    }
+}
+
+/// What a streak asks of a run. A class, so that handing it on costs one reference count.
+final class StreakRules: Sendable {
+    let thresholds: Thresholds
+    /// How many missed periods are forgiven in any `stretch` periods.
+    let grace: Int
+    let stretch: Int32
+    /// How much a period needs.
+    let least: Amount
+
+    init(_ trigger: StreakTrigger, _ thresholds: Thresholds) {
+        self.thresholds = thresholds
+        grace = trigger.grace
+        stretch = Int32(clamping: trigger.reach.highest.millionths / Amount.unit)
+        switch trigger.least {
+        case .count(let count): least = Amount(count)
+        case .sum(_, let reach): least = reach
+        }
     }
 }
 
@@ -72,7 +73,7 @@ private struct Run {
     var missed: [Int32] = []
 
     mutating func advance(
-        to period: PeriodNumber, rules: StreakState.Rules,
+        to period: PeriodNumber, rules: StreakRules,
         isRequired: (PeriodNumber) -> Bool
     ) {
         if length > 0 && bridges(to: period, rules: rules, isRequired: isRequired) {
@@ -87,7 +88,7 @@ private struct Run {
 
     /// Whether the gap before a period is none, or forgiven.
     private mutating func bridges(
-        to period: PeriodNumber, rules: StreakState.Rules,
+        to period: PeriodNumber, rules: StreakRules,
         isRequired: (PeriodNumber) -> Bool
     ) -> Bool {
         if period.value == last.value + 1 { return true }
@@ -129,8 +130,8 @@ private struct MemberStreak {
 
     /// Whether the period now has what it needs.
     mutating func reaches(_ least: Amount, with value: Amount, in period: PeriodNumber) -> Bool {
-        guard least > .one || value < least else { return true }
         let index = collecting.firstIndex { $0.period == period }
+        guard least > .one || value < least || index != nil else { return true }
         let total = value + (index.map { collecting[$0].total } ?? .zero)
         guard total < least else {
             if let index { collecting.remove(at: index) }
@@ -145,7 +146,7 @@ private struct MemberStreak {
     }
 
     mutating func credit(
-        _ period: PeriodNumber, at time: Int64, floor: PeriodNumber, rules: StreakState.Rules,
+        _ period: PeriodNumber, at time: Int64, floor: PeriodNumber, rules: StreakRules,
         isRequired: (PeriodNumber) -> Bool
     ) -> [StreakState.Completion] {
         collecting.removeAll { $0.period < floor }
@@ -168,7 +169,7 @@ private struct MemberStreak {
 
     /// Folds what no late event can come before any more into the base. The newest credit stays.
     private mutating func settle(
-        before floor: PeriodNumber, rules: StreakState.Rules,
+        before floor: PeriodNumber, rules: StreakRules,
         isRequired: (PeriodNumber) -> Bool
     ) {
         var count = 0
@@ -181,7 +182,7 @@ private struct MemberStreak {
     }
 
     private mutating func refold(
-        rules: StreakState.Rules, isRequired: (PeriodNumber) -> Bool
+        rules: StreakRules, isRequired: (PeriodNumber) -> Bool
     ) -> [StreakState.Completion] {
         var completions: [StreakState.Completion] = []
         var run = base

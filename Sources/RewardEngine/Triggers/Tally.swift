@@ -67,10 +67,12 @@ struct RollingWindow {
         let position = (samples.lastIndex { $0.time <= time } ?? -1) + 1
         samples.insert((time, value), at: position)
         let total = before + value
-        guard let first = thresholds.next(after: before), total >= first.value else { return nil }
-        guard total >= thresholds.highest else { return Progress(fired: before, total: total) }
+        // The window may hold more than a threshold that was lowered since.
+        let passed = min(before, thresholds.highest - Amount(millionths: 1))
+        guard let first = thresholds.next(after: passed), total >= first.value else { return nil }
+        guard total >= thresholds.highest else { return Progress(fired: passed, total: total) }
         samples.removeAll(keepingCapacity: true)
-        return Progress(fired: before, total: thresholds.highest)
+        return Progress(fired: passed, total: thresholds.highest)
     }
 
     private mutating func forget(before oldest: Int64) {

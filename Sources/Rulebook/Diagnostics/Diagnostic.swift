@@ -14,7 +14,9 @@ package struct Diagnostic: Hashable, Sendable {
     package struct Related: Hashable, Sendable {
         /// What is there: `first declared here`.
         package let note: String
+        /// Where it is; possibly in another file.
         package let location: Location
+        /// The line there.
         package let excerpt: Excerpt
     }
 
@@ -22,7 +24,9 @@ package struct Diagnostic: Hashable, Sendable {
     package let location: Location
     /// How many code points are underlined, on the line of `location`; at least 1.
     package var length: Int { excerpt.length }
+    /// Whether the rulebook is refused for it.
     package let severity: Severity
+    /// What kind of problem it is.
     package let code: Code
     /// One sentence without a full stop. It never contains a line break or a control character.
     package let message: String
@@ -30,7 +34,9 @@ package struct Diagnostic: Hashable, Sendable {
     package let hint: String?
     /// The line in which the problem stands; at most a window of a very long one.
     package var sourceLine: String { excerpt.text }
+    /// That line with the place marked.
     package let excerpt: Excerpt
+    /// A second place, as of a name that is declared twice.
     package let related: Related?
 
     init(
@@ -40,8 +46,8 @@ package struct Diagnostic: Hashable, Sendable {
         self.location = span.location
         self.severity = severity
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = harmless(message)
+        self.hint = hint.map(harmless)
         self.excerpt = span.excerpt
         self.related = related.map {
             Related(note: $0.note, location: $0.span.location, excerpt: $0.span.excerpt)
@@ -52,6 +58,7 @@ package struct Diagnostic: Hashable, Sendable {
 /// A line of a file with a part of it marked, fit to be printed: no control characters except
 /// tabs, and no longer than `RulebookLimits.excerptColumnsMax` with an ellipsis at each cut end.
 package struct Excerpt: Hashable, Sendable {
+    /// The line, or a window of it.
     package let text: String
     /// Code points of `text` before the mark.
     package let indent: Int

@@ -21,7 +21,7 @@ extension Diagnostic {
     }
 
     private func heading(_ location: Location, _ text: String) -> String {
-        "\(location.file):\(location.line):\(location.column): \(text)"
+        "\(harmless(location.file)):\(location.line):\(location.column): \(text)"
     }
 
     /// The line and its underline. A tab before the mark is repeated as a tab, so that the two

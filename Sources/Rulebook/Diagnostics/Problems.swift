@@ -5,35 +5,39 @@ final class Problems {
     private var found: Set<Diagnostic> = []
     private(set) var hasErrors = false
 
+    /// The hint is made only if the problem is kept: to look for a spelling takes a while.
     func error(
-        _ code: Diagnostic.Code, at span: Span, _ message: String, hint: String? = nil,
-        related: (note: String, span: Span)? = nil
+        _ code: Diagnostic.Code, at span: Span, _ message: String,
+        hint: @autoclosure () -> String? = nil, related: (note: String, span: Span)? = nil
     ) {
         hasErrors = true
-        add(Diagnostic(.error, code, at: span, message, hint: hint, related: related), at: span)
+        add(.error, code, at: span, message, hint, related)
     }
 
     func warning(
-        _ code: Diagnostic.Code, at span: Span, _ message: String, hint: String? = nil
+        _ code: Diagnostic.Code, at span: Span, _ message: String,
+        hint: @autoclosure () -> String? = nil
     ) {
-        add(Diagnostic(.warning, code, at: span, message, hint: hint, related: nil), at: span)
+        add(.warning, code, at: span, message, hint, nil)
     }
 
     /// Each once, although an alias may lead to the same place several times; in order.
     var sorted: [Diagnostic] { found.sorted() }
 
-    /// The bound is on memory: a file of megabytes can hold a problem in every few bytes.
-    private func add(_ diagnostic: Diagnostic, at span: Span) {
+    /// The bound is on memory and time: a file of megabytes can hold a problem in every few bytes.
+    private func add(
+        _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, at span: Span,
+        _ message: String, _ hint: () -> String?, _ related: (note: String, span: Span)?
+    ) {
         let room = RulebookLimits.diagnosticsMax - found.count
-        guard room > 1 else {
-            guard room == 1, !found.contains(diagnostic) else { return }
-            let message =
-                "more than \(RulebookLimits.diagnosticsMax) problems: this is where the list ends"
+        if room > 1 {
             found.insert(
-                Diagnostic(.error, .tooMany, at: span, message, hint: nil, related: nil))
-            return
+                Diagnostic(severity, code, at: span, message, hint: hint(), related: related))
+        } else if room == 1 {
+            let end =
+                "more than \(RulebookLimits.diagnosticsMax) problems: this is where the list ends"
+            found.insert(Diagnostic(.error, .tooMany, at: span, end, hint: nil, related: nil))
         }
-        found.insert(diagnostic)
     }
 }
 

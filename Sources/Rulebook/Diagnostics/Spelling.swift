@@ -11,6 +11,7 @@ func nearestName(to name: String, among candidates: some Sequence<String>) -> St
     var nearest: String?
     var bound = max(1, wanted.count / 3) + 1
     for candidate in candidates.prefix(RulebookLimits.spellingCandidatesMax) {
+        guard candidate.utf8.count <= 4 * RulebookLimits.spellingLengthMax else { continue }
         let other = Array(candidate.lowercased().unicodeScalars)
         guard abs(other.count - wanted.count) < bound else { continue }
         let distance = editDistance(wanted, other)
@@ -29,19 +30,20 @@ func didYouMean(_ name: String, among candidates: some Sequence<String>) -> Stri
 
 /// Optimal string alignment: edits from one to the other, exchanged neighbours being one.
 private func editDistance(_ from: [Unicode.Scalar], _ to: [Unicode.Scalar]) -> Int {
-    var beforeLast: [Int] = []
+    var beforeLast = Array(repeating: 0, count: to.count + 1)
     var last = Array(0...to.count)
-    for row in 0..<from.count {
-        var current = [row + 1]
-        for column in 0..<to.count {
+    var current = last
+    for row in from.indices {
+        current[0] = row + 1
+        for column in to.indices {
             let replaced = last[column] + (from[row] == to[column] ? 0 : 1)
-            var best = min(replaced, last[column + 1] + 1, current[column] + 1)
+            var best = min(replaced, min(last[column + 1], current[column]) + 1)
             if row > 0, column > 0, from[row] == to[column - 1], from[row - 1] == to[column] {
                 best = min(best, beforeLast[column - 1] + 1)
             }
-            current.append(best)
+            current[column + 1] = best
         }
-        (beforeLast, last) = (last, current)
+        (beforeLast, last, current) = (last, current, beforeLast)
     }
     return last[to.count]
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The author's text as a message shows it: in quotes, cut if it is long, and without characters
-/// that would break the line or steer the terminal.
+/// The author's text as a message shows it: in quotes, and cut if it is long.
 func quoted(_ text: String) -> String {
     let limit = RulebookLimits.quotedMax
     let scalars = text.unicodeScalars
-    var shown = printable(scalars.prefix(limit))
+    var shown = String(scalars.prefix(limit))
     if scalars.dropFirst(limit).first != nil { shown += "…" }
     return "'\(shown)'"
 }
@@ -17,7 +16,19 @@ func alternatives(_ texts: [String]) -> String {
     return shown.dropLast().joined(separator: ", ") + " or " + last
 }
 
-/// Code points one to one, with a replacement character for each that is not harmless in a line.
+/// A text as part of a line: whatever it quotes, and from wherever it comes, it breaks no line and
+/// has an end.
+func harmless(_ text: String) -> String {
+    let limit = RulebookLimits.messageMax
+    if text.utf8.count <= limit, text.unicodeScalars.allSatisfy(\.isHarmless) { return text }
+    let scalars = text.unicodeScalars
+    let shown = scalars.prefix(limit).map { $0.isHarmless ? $0 : "\u{FFFD}" }
+    let isCut = scalars.dropFirst(limit).first != nil
+    return String(String.UnicodeScalarView(shown)) + (isCut ? "…" : "")
+}
+
+/// A line as it is shown: code points one to one, with a replacement character for each that is
+/// neither harmless nor a tab.
 func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var out = String.UnicodeScalarView()
     for scalar in scalars {

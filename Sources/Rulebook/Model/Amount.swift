@@ -16,10 +16,12 @@ package struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The largest magnitude that may enter, in millionths: what fits in a decimal cell (96 bits).
     package static let magnitudeMax: Int128 = (1 << 95) - 1
 
+    @inlinable
     package init(millionths: Int128) {
         self.millionths = millionths
     }
 
+    @inlinable
     package init(_ whole: Int) {
         self.millionths = Int128(whole) * Amount.unit
     }
@@ -35,22 +37,26 @@ package struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     package var isWhole: Bool { millionths % Amount.unit == 0 }
 
+    @inlinable
     package static func < (left: Amount, right: Amount) -> Bool {
         left.millionths < right.millionths
     }
 
+    @inlinable
     package static func + (left: Amount, right: Amount) -> Amount {
         let (sum, overflow) = left.millionths.addingReportingOverflow(right.millionths)
         if overflow { return Amount(millionths: right.millionths < 0 ? .min : .max) }
         return Amount(millionths: sum)
     }
 
+    @inlinable
     package static func - (left: Amount, right: Amount) -> Amount {
         let (difference, overflow) = left.millionths.subtractingReportingOverflow(right.millionths)
         if overflow { return Amount(millionths: right.millionths < 0 ? .max : .min) }
         return Amount(millionths: difference)
     }
 
+    @inlinable
     package static func += (left: inout Amount, right: Amount) { left = left + right }
 }
 

@@ -72,16 +72,23 @@ struct UniqueNames {
     }
 }
 
-/// What the rules made use of, to warn of the rest.
+/// What the rules made use of: names, to warn of the rest, and room.
 final class Usage {
     /// The rules' event patterns by the reward that they grant, and whether all of those rules
     /// know a group.
-    private(set) var grants: [Int: (patterns: [EventPattern], haveGroups: Bool)] = [:]
+    private(set) var grants: [Int: (patterns: Set<EventPattern>, haveGroups: Bool)] = [:]
     private(set) var groups: Set<String> = []
+    private var expressionBytes = 0
+
+    /// Takes note of the length of expressions; false if there are too many.
+    func hasRoom(forExpressionsOf bytes: Int) -> Bool {
+        expressionBytes += bytes
+        return expressionBytes <= RulebookLimits.expressionBytesMax
+    }
 
     func grant(_ reward: Int, on patterns: [EventPattern], hasGroup: Bool) {
-        let before = grants[reward] ?? ([], true)
-        grants[reward] = (before.patterns + patterns, before.haveGroups && hasGroup)
+        grants[reward, default: ([], true)].patterns.formUnion(patterns)
+        if !hasGroup { grants[reward]?.haveGroups = false }
     }
 
     func use(group name: String) {

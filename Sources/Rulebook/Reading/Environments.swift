@@ -37,7 +37,7 @@ struct Environments {
 
     /// For expressions that events of these types are evaluated by.
     func environment(
-        for patterns: [EventPattern], hasGroup: Bool = false, counted: [String: CELType] = [:]
+        for patterns: Set<EventPattern>, hasGroup: Bool = false, counted: [String: CELType] = [:]
     ) -> Environment {
         let data = CELType.record(dataType(patterns))
         let event = RecordType(
@@ -64,9 +64,9 @@ struct Environments {
         return environment
     }
 
-    /// The fields of `data`. Where each event type that wakes the rule has a schema, a field that
+    /// The fields of `data`, whatever order the types come in. Where each event type that wakes the rule has a schema, a field that
     /// none of them has is a mistake; otherwise anything may be there.
-    private func dataType(_ patterns: [EventPattern]) -> RecordType {
+    private func dataType(_ patterns: Set<EventPattern>) -> RecordType {
         var schemas: [[EventSchema.Field]] = []
         for pattern in patterns {
             guard case .exactly(let type) = pattern, let schema = declarations.schemas[type] ?? nil

@@ -59,25 +59,24 @@ struct ExpressionReader {
             problems.wrongType(node, what, "an expression", hint: hint)
             return nil
         }
-        let whole = 0..<scalar.text.utf8.count
-        return read(whole, of: scalar.text, in: node, what, environment, expecting)
+        guard hasRoom(for: scalar, at: node.span) else { return nil }
+        let whole = ScalarMap(node)
+        return read(0..<whole.value.count, of: whole, what, environment, expecting)
     }
 
     /// The expression in a part of a scalar.
     func read(
-        _ part: Range<Int>, of value: String, in node: Node, _ what: String,
-        _ environment: Environment, _ expecting: Expectation
+        _ part: Range<Int>, of places: ScalarMap, _ what: String, _ environment: Environment,
+        _ expecting: Expectation
     ) -> Expression? {
-        let bytes = Array(value.utf8)
-        let range = trim(part, of: bytes)
-        let places = ScalarMap(node)
+        let range = trim(part, of: places.value)
         guard !range.isEmpty else {
             problems.error(
                 .expression, at: places.span(part), "\(what) is empty",
                 hint: "write what is to be computed")
             return nil
         }
-        let text = String(decoding: bytes[range], as: UTF8.self)
+        let text = String(decoding: places.value[range], as: UTF8.self)
         func place(_ issue: Range<Int>) -> Span {
             places.span(range.lowerBound + issue.lowerBound..<range.lowerBound + issue.upperBound)
         }
@@ -101,6 +100,16 @@ struct ExpressionReader {
             guard checkSlots(program, text, place) else { return nil }
             return Expression(text: text, program: program, location: place(all).location)
         }
+    }
+
+    /// Whether the expressions of a scalar may be compiled, after all that were before.
+    func hasRoom(for scalar: Scalar, at span: Span) -> Bool {
+        if usage.hasRoom(forExpressionsOf: scalar.text.utf8.count) { return true }
+        problems.error(
+            .tooMany, at: span,
+            "more than \(RulebookLimits.expressionBytesMax) bytes of expressions, those behind "
+                + "aliases counted each time")
+        return false
     }
 
     /// Notes which groups are used, and refuses what `member` does not have yet.

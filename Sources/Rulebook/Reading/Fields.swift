@@ -61,18 +61,25 @@ struct Fields {
                 problems.notBuilt("'\(entry.name)'", at: entry.key.span)
                 continue
             }
-            let known = vocabulary.built + vocabulary.later
-            var hint = didYouMean(entry.name, among: known)
-            if hint == nil, vocabulary.built.contains("when"),
-                Vocabulary.insideTriggers.contains(entry.name)
-            {
-                hint = "'\(entry.name)' stands inside a trigger, as in count: { reach: 10 }"
+            if let reason = vocabulary.refused[entry.name] {
+                problems.error(
+                    .conflictingKeys, at: entry.key.span,
+                    "'\(entry.name)' does not go with \(owner)", hint: reason)
+                continue
             }
             problems.error(
                 .unknownKey, at: entry.key.span,
                 "unknown key \(quoted(entry.name)) in \(owner)",
-                hint: hint ?? "known are \(vocabulary.built.joined(separator: ", "))")
+                hint: advice(for: entry.name, vocabulary))
         }
+    }
+
+    private func advice(for name: String, _ vocabulary: Vocabulary) -> String {
+        if let hint = didYouMean(name, among: vocabulary.built + vocabulary.later) { return hint }
+        if vocabulary.built.contains("when"), Vocabulary.insideTriggers.contains(name) {
+            return "'\(name)' stands inside a trigger, as in count: { reach: 10 }"
+        }
+        return "known are \(vocabulary.built.joined(separator: ", "))"
     }
 }
 

@@ -113,15 +113,17 @@ struct GrantReader {
     }
 
     private func refuse(_ name: String, at node: Node, _ what: String) {
-        let known = scope.declarations.rewards.map(\.name)
-        let advice =
-            known.isEmpty
-            ? "declare it, as in rewards: { \(printable(name.unicodeScalars)): { kind: points } }"
-            : "declared are \(known.prefix(10).joined(separator: ", "))"
         problems.error(
             .unknownReward, at: node.span,
             "\(what) names \(quoted(name)), which is not declared under 'rewards'",
-            hint: didYouMean(name, among: known) ?? advice)
+            hint: advice(for: name))
+    }
+
+    private func advice(for name: String) -> String {
+        let known = scope.declarations.rewards.lazy.map(\.name)
+        if let hint = didYouMean(name, among: known) { return hint }
+        if known.isEmpty { return "declare it, as in rewards: { \(name): { kind: points } }" }
+        return "declared are \(known.prefix(10).joined(separator: ", "))"
     }
 }
 

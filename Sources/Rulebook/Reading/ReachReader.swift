@@ -84,9 +84,9 @@ struct ReachReader {
         case .mapping(let mapping):
             let grants = GrantReader(scope)
             for entry in mapping.entries {
-                let value = value(entry.key, "a threshold of \(what)")
+                let value = value(entry.key.unquoted, "a threshold of \(what)")
                 let granted = grants.read(
-                    entry.value, "\(what) at \(printable(entry.name.unicodeScalars))")
+                    entry.value, "\(what) at \(entry.name)")
                 guard let value, let granted else {
                     entries.append(nil)
                     continue
@@ -112,5 +112,15 @@ struct ReachReader {
             return true
         }
         return false
+    }
+}
+
+extension Node {
+    /// The scalar as it is without quotes: in JSON, which is YAML, every key has some.
+    fileprivate var unquoted: Node {
+        guard let scalar else { return self }
+        let plain = Scalar(
+            text: scalar.text, style: scalar.style, resolved: CoreSchema.resolve(scalar.text))
+        return Node(source: source, start: start, end: end, content: .scalar(plain))
     }
 }

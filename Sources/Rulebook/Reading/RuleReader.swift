@@ -96,6 +96,8 @@ struct RuleReader {
     }
 
     private func readWhen(_ fields: Fields) -> [EventPattern]? {
+        // `schedule` is not built, and needs no event.
+        if fields.has("schedule"), !fields.has("when") { return nil }
         guard let node = fields.require("when", "when: with an event type") else { return nil }
         return WhenReader(problems: problems, declarations: declarations)
             .read(node, fields.name("when"))

@@ -29,10 +29,11 @@ struct RuleScope {
         self.owner = owner
         self.when = when
         self.hasGroup = hasGroup
-        eventEnvironment = environments.environment(for: when)
-        environment = environments.environment(for: when, hasGroup: hasGroup)
+        let patterns = Set(when)
+        eventEnvironment = environments.environment(for: patterns)
+        environment = environments.environment(for: patterns, hasGroup: hasGroup)
         firingEnvironment = environments.environment(
-            for: when, hasGroup: hasGroup, counted: counted)
+            for: patterns, hasGroup: hasGroup, counted: counted)
     }
 
     /// The expression under a key, if there is one.
@@ -63,18 +64,19 @@ struct RuleScope {
             return group
         }
         if declarations.isComplete {
-            let known = declarations.groups.map(\.name)
-            let advice =
-                known.isEmpty
-                ? "declare it: groups: { \(printable(name.unicodeScalars)): { key: data.… } }"
-                : "declared are \(known.prefix(10).joined(separator: ", "))"
             problems.error(
                 .unknownGroup, at: node.span,
-                "\(fields.name("group")) is \(quoted(name)), which "
-                    + "is not declared under 'groups'",
-                hint: didYouMean(name, among: known) ?? advice)
+                "\(fields.name("group")) is \(quoted(name)), which is not declared under 'groups'",
+                hint: advice(for: name))
         }
         return nil
+    }
+
+    private func advice(for group: String) -> String {
+        let known = declarations.groups.lazy.map(\.name)
+        if let hint = didYouMean(group, among: known) { return hint }
+        if known.isEmpty { return "declare it, as in groups: { \(group): { key: data.\(group) } }" }
+        return "declared are \(known.prefix(10).joined(separator: ", "))"
     }
 
     /// `per` or `within`; lifetime without either. nil if one of them is wrong.

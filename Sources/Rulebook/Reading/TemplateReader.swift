@@ -13,12 +13,20 @@ struct TemplateReader {
                 node, what, "a text", hint: node.isNull ? nil : "put the text in quotes")
             return nil
         }
-        var scan = TemplateScan(Array(scalar.text.utf8))
+        guard expressions.hasRoom(for: scalar, at: node.span) else { return nil }
+        let places = ScalarMap(node)
+        var scan = TemplateScan(places.value)
         scan.run()
         if let problem = scan.problem {
             problems.error(
-                .template, at: ScalarMap(node).span(problem.offset..<problem.offset + 1),
+                .template, at: places.span(problem.offset..<problem.offset + 1),
                 "\(what) has \(problem.found)", hint: problem.advice)
+            return nil
+        }
+        guard scan.pieces.count <= 2 * RulebookLimits.templatePartsMax else {
+            problems.error(
+                .tooMany, at: node.span,
+                "\(what) has more than \(RulebookLimits.templatePartsMax) expressions")
             return nil
         }
         var parts: [Template.Part] = []
@@ -28,8 +36,7 @@ struct TemplateReader {
             case .literal(let bytes): parts.append(.literal(String(decoding: bytes, as: UTF8.self)))
             case .expression(let range):
                 let expression = expressions.read(
-                    range, of: scalar.text, in: node, "an expression in \(what)", environment,
-                    .printable)
+                    range, of: places, "an expression in \(what)", environment, .printable)
                 if let expression {
                     parts.append(.expression(expression))
                 } else {

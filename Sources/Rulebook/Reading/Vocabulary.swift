@@ -7,10 +7,13 @@ struct Vocabulary {
     let built: [String]
     /// A part of the language that this version does not have.
     let later: [String]
+    /// Keys that its relatives have and it cannot, with the reason.
+    let refused: [String: String]
 
-    init(_ built: [String], later: [String] = []) {
+    init(_ built: [String], later: [String] = [], refused: [String: String] = [:]) {
         self.built = built
         self.later = later
+        self.refused = refused
     }
 
     static let file = Vocabulary(
@@ -50,7 +53,9 @@ struct Vocabulary {
     static let sum = Vocabulary(
         ["of", "reach", "per", "within", "repeat", "negative"], later: ["near"])
 
-    static let distinct = Vocabulary(["of", "reach", "per", "within"], later: ["near"])
+    static let distinct = Vocabulary(
+        ["of", "reach", "per", "within"], later: ["near"],
+        refused: ["repeat": "a value counts once, so counting cannot start anew"])
 
     static let streak = Vocabulary(
         ["reach", "per", "repeat", "grace", "least"],
@@ -62,7 +67,8 @@ struct Vocabulary {
 
     static let goal = Vocabulary(
         ["group", "count", "sum", "distinct", "reach", "per", "repeat"],
-        later: ["streak", "least", "credit", "split", "leaver", "near"])
+        later: ["streak", "least", "credit", "split", "leaver", "near"],
+        refused: ["within": "a goal counts in calendar periods: write per: week or another"])
 
     static let peers = Vocabulary(
         ["group", "distinct", "per", "within"], later: ["graph", "near"])

@@ -4,15 +4,19 @@
 package struct DistinctTrigger: Sendable {
     /// String, int or bool.
     package let of: Expression
+    /// At what values it fires.
     package let reach: Reach
+    /// Over what it counts.
     package let extent: Extent
 
+    /// A checked trigger.
     package init(of: Expression, reach: Reach, extent: Extent) {
         self.of = of
         self.reach = reach
         self.extent = extent
     }
 
+    /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String { "distinct of=\(of.text) \(extent.countingIdentity)" }
 }
 

@@ -2,6 +2,7 @@
 
 /// `goal` fires when a group reaches a threshold together.
 package struct GoalTrigger: Sendable {
+    /// What of an event is contributed.
     package enum Measure: Sendable {
         case count
         case sum(Expression)
@@ -11,11 +12,16 @@ package struct GoalTrigger: Sendable {
 
     /// Index into the rulebook's groups.
     package let group: Int
+    /// Its name, which outlives the order of declarations.
     package let groupName: String
+    /// What counts towards the thresholds.
     package let measure: Measure
+    /// At what values it fires.
     package let reach: Reach
+    /// In which it counts afresh; `.lifetime` never.
     package let period: Period
 
+    /// A checked trigger.
     package init(group: Int, groupName: String, measure: Measure, reach: Reach, period: Period) {
         self.group = group
         self.groupName = groupName
@@ -24,6 +30,7 @@ package struct GoalTrigger: Sendable {
         self.period = period
     }
 
+    /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String {
         let measured =
             switch measure {

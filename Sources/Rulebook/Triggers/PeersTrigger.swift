@@ -5,10 +5,14 @@
 package struct PeersTrigger: Sendable {
     /// Index into the rulebook's groups.
     package let group: Int
+    /// Its name, which outlives the order of declarations.
     package let groupName: String
+    /// How many members it takes.
     package let distinct: Int
+    /// Over what it counts.
     package let extent: Extent
 
+    /// A checked trigger.
     package init(group: Int, groupName: String, distinct: Int, extent: Extent) {
         self.group = group
         self.groupName = groupName
@@ -16,6 +20,7 @@ package struct PeersTrigger: Sendable {
         self.extent = extent
     }
 
+    /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String {
         "peers group=\(groupName) distinct=\(distinct) \(extent.countingIdentity)"
     }

@@ -3,7 +3,7 @@
 /// `streak` over periods fires when a run of consecutive periods, each with enough matching
 /// events, reaches a length.
 package struct StreakTrigger: Sendable {
-    /// What a period needs to count.
+    /// The ways to say what a period needs.
     package enum Least: Sendable {
         /// So many matching events; 1 is the default.
         case count(Int)
@@ -11,13 +11,16 @@ package struct StreakTrigger: Sendable {
         case sum(of: Expression, reach: Amount)
     }
 
+    /// At what values it fires.
     package let reach: Reach
     /// Never `.lifetime`.
     package let period: Period
+    /// What a period needs to count.
     package let least: Least
     /// How many missed periods are forgiven in any stretch of the highest `reach` periods.
     package let grace: Int
 
+    /// A checked trigger.
     package init(reach: Reach, period: Period, least: Least, grace: Int) {
         self.reach = reach
         self.period = period
@@ -25,6 +28,7 @@ package struct StreakTrigger: Sendable {
         self.grace = grace
     }
 
+    /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String {
         let needs =
             switch least {

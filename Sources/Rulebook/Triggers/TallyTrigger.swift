@@ -5,11 +5,14 @@
 package struct TallyTrigger: Sendable {
     /// What an event adds; nil adds one (`count`).
     package let of: Expression?
+    /// At what values it fires.
     package let reach: Reach
+    /// Over what it counts.
     package let extent: Extent
     /// Whether negative values are left out (`negative: skip`).
     package let skipsNegative: Bool
 
+    /// A checked trigger.
     package init(of: Expression?, reach: Reach, extent: Extent, skipsNegative: Bool) {
         self.of = of
         self.reach = reach
@@ -17,6 +20,7 @@ package struct TallyTrigger: Sendable {
         self.skipsNegative = skipsNegative
     }
 
+    /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String {
         let kind = of.map { "sum of=\($0.text)" } ?? "count"
         return "\(kind) \(extent.countingIdentity) skip=\(skipsNegative)"

@@ -8,16 +8,20 @@
 /// do not agree, the scalar as a whole is the place.
 struct ScalarMap {
     private let node: Node
+    /// The value, in UTF-8.
+    let value: [UInt8]
     /// The offset in the file of each byte of the value, and that behind the last.
     private let offsets: [Int]
 
     init(_ node: Node) {
         self.node = node
         guard let scalar = node.scalar else {
+            value = []
             offsets = []
             return
         }
-        var walk = ScalarWalk(node.source.bytes, from: node.start, to: node.end, scalar)
+        value = Array(scalar.text.utf8)
+        var walk = ScalarWalk(node.source.bytes, from: node.start, to: node.end, value)
         switch scalar.style {
         case .plain: walk.readFlow(escapes: .none)
         case .singleQuoted: walk.readFlow(escapes: .doubledQuote)
@@ -53,10 +57,10 @@ private struct ScalarWalk {
     /// Whether the whole value was found.
     var agrees: Bool { offsets.count == value.count + 1 }
 
-    init(_ bytes: [UInt8], from start: Int, to end: Int, _ scalar: Scalar) {
+    init(_ bytes: [UInt8], from start: Int, to end: Int, _ value: [UInt8]) {
         self.bytes = bytes
         self.end = end
-        self.value = Array(scalar.text.utf8)
+        self.value = value
         self.offset = start
     }
 

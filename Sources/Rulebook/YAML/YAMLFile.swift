@@ -2,9 +2,12 @@
 
 /// A rule file: its bytes, and its path as shown to people.
 package struct RuleFile: Hashable, Sendable {
+    /// As diagnostics show it, and what files are ordered by.
     package let path: String
+    /// The whole content.
     package let bytes: [UInt8]
 
+    /// A file that was read already: this module touches no disk.
     package init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes

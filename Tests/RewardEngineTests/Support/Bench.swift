@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLayout
+import RewardWire
+import Rulebook
+
+@testable import RewardEngine
+
+/// An engine with everything around it that it needs: rules are read, lines decoded, and what a
+/// sender left out is filled in.
+struct Bench: ~Copyable {
+    private(set) var engine: Engine
+    private var decoder: EventDecoder
+    private let zones: ZoneDatabase
+    /// Events that have been applied, late ones included.
+    private(set) var count = 0
+    private(set) var late = 0
+    /// Stands in for the time of events that have none.
+    var receivedAt = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
+
+    /// - Parameter seed: of the engine's tables; nothing may depend on it.
+    init(_ plan: Plan, zones: ZoneDatabase = .utcOnly, seed: UInt64 = 7) {
+        self.zones = zones
+        engine = Engine(seed: seed)
+        decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
+        engine.install(plan, zones: zones)
+    }
+
+    init(_ rules: RuleText, zones: ZoneDatabase = .utcOnly) throws {
+        self.init(try rules.plan(zones: zones), zones: zones)
+    }
+
+    init(_ rules: String, zones: ZoneDatabase = .utcOnly) throws {
+        try self.init(RuleText(rules), zones: zones)
+    }
+
+    /// Puts other rules in force.
+    mutating func install(_ plan: Plan) {
+        engine.install(plan, zones: zones)
+        decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
+    }
+
+    mutating func install(_ rules: String) throws {
+        install(try RuleText(rules).plan(zones: zones))
+    }
+
+    /// Sends the events of a script; the descriptions of what comes of them.
+    mutating func send(_ script: String) -> [String] {
+        apply(EventScript(script, numbersFrom: count + 1).lines).map(\.description)
+    }
+
+    /// Applies lines as one batch.
+    mutating func apply(_ lines: [String]) -> [Fact] {
+        guard !lines.isEmpty else { return [] }
+        let batch = decode(lines)
+        return apply(batch, at: Array(batch.events.indices))
+    }
+
+    func decode(_ lines: [String]) -> EventBatch {
+        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        return bytes.withUnsafeBytes {
+            decoder.decode(EventText(copying: $0, defaultSource: "bench"))
+        }
+    }
+
+    /// Applies events of a batch, in this order.
+    mutating func apply(_ batch: EventBatch, at places: [Int]) -> [Fact] {
+        var outcomes = OutcomeBatch()
+        var events: [rw_event] = []
+        // Where an id is made, its bytes outlive the batch in here.
+        var ids: [ContiguousArray<CChar>] = []
+        for (line, event) in batch.events.enumerated() {
+            var event = event
+            precondition(
+                Int(event.code) == RW_ACCEPTED,
+                "line \(line + 1): \(batch.refusal(at: line, firstLine: 1)?.message ?? "empty")")
+            if Int(event.flags) & RW_EVENT_HAS_TIME == 0 { event.time = receivedAt.nanoseconds }
+            if Int(event.flags) & RW_EVENT_HAS_ID == 0 {
+                ids.append(ContiguousArray("log:0:\(count + line + 1)".utf8.map(CChar.init)))
+                event.id = ids[ids.count - 1].withUnsafeBufferPointer {
+                    rw_text(start: $0.baseAddress, length: UInt32($0.count))
+                }
+            }
+            events.append(event)
+        }
+        let noCells = [rw_cell()]
+        return withExtendedLifetime((batch, ids)) {
+            noCells.withUnsafeBufferPointer { noCells in
+                events.withUnsafeBufferPointer { events in
+                    for place in places {
+                        let isInTime = engine.apply(
+                            events.baseAddress! + place,
+                            cells: batch.cells.baseAddress ?? noCells.baseAddress!, index: place,
+                            into: &outcomes)
+                        count += 1
+                        late += isInTime ? 0 : 1
+                    }
+                }
+            }
+            return outcomes.outcomes.map {
+                Fact($0, cause: events[Int($0.cause)], texts: outcomes.texts, engine: engine)
+            }
+        }
+    }
+
+    // MARK: What the engine knows
+
+    mutating func unknownZone(
+        in event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>
+    ) -> String? {
+        engine.unknownZone(in: event, cells: cells)
+    }
+
+    /// How many events the rule's expressions failed on, and the last failure.
+    func failures(of rule: String) -> (count: Int, last: String) {
+        guard let index = engine.ruleStateIndices[rule] else { return (0, "") }
+        return (engine.ruleStates[index].failures, engine.ruleStates[index].lastFailure)
+    }
+
+    /// How many events the rule has let through to its trigger.
+    func matched(by rule: String) -> Int {
+        engine.ruleStateIndices[rule].map { engine.ruleStates[$0].matched } ?? 0
+    }
+
+    func changesUndecided(by rules: String) throws -> [String] {
+        engine.undecidedChanges(in: try RuleText(rules).plan(zones: zones).rulebook).map(\.rule)
+    }
+}

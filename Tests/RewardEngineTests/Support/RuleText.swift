@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import RewardEngine
+import Rulebook
+
+/// A rule file that tests can shorten: what most of them need is there already.
+struct RuleText {
+    /// The mapping behind `settings:`.
+    var settings = "{}"
+    /// List items of `rules:`.
+    var rules: String
+
+    init(_ rules: String, settings: String = "{}") {
+        self.settings = settings
+        self.rules = rules
+    }
+
+    var yaml: String {
+        """
+        settings: \(settings)
+        groups:
+          team: { key: data.team }
+          club: { key: data.club }
+        rewards:
+          xp: { kind: points }
+          coins: { kind: points }
+          star: { kind: badge }
+          medal: { kind: badge }
+          crown: { kind: badge }
+          again: { kind: badge, repeat: true }
+          poke: { kind: nudge, message: Join in }
+          hello: { kind: nudge, message: "Hello, {member.name}!" }
+        rules:
+        \(rules)
+        """
+    }
+
+    func plan(zones: ZoneDatabase = .utcOnly) throws -> Plan {
+        try Plan(reading: yaml, zones: zones)
+    }
+}
+
+extension Plan {
+    /// Reads a whole rule file.
+    init(reading yaml: String, zones: ZoneDatabase = .utcOnly) throws {
+        let file = RuleFile(path: "rules.yaml", bytes: Array(yaml.utf8))
+        let reading = RulebookReader.read([file], zoneExists: zones.contains)
+        guard let rulebook = reading.rulebook else {
+            throw RulesRefused(description: reading.diagnostics.rendered)
+        }
+        self.init(rulebook)
+    }
+}
+
+struct RulesRefused: Error, CustomStringConvertible {
+    let description: String
+}

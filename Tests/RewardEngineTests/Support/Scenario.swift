@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import RewardEngine
+
+/// Rules, the events that come, and all that comes of them.
+struct Scenario: Sendable, CustomTestStringConvertible {
+    let fact: String
+    let rules: String
+    var settings = "{}"
+    let events: String
+    /// Descriptions of facts, in order.
+    let outcomes: [String]
+
+    init(
+        _ fact: String, rules: String, settings: String = "{}", events: String,
+        outcomes: [String]
+    ) {
+        self.fact = fact
+        self.rules = rules
+        self.settings = settings
+        self.events = events
+        self.outcomes = outcomes
+    }
+
+    var testDescription: String { fact }
+
+    /// - Parameter zones: what the rules may name.
+    func check(
+        zones: ZoneDatabase = .utcOnly, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        var bench = try Bench(RuleText(rules, settings: settings), zones: zones)
+        let found = bench.send(events)
+        #expect(found == outcomes, "\(fact)", sourceLocation: sourceLocation)
+    }
+}
