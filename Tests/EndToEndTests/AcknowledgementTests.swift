@@ -41,16 +41,16 @@ import Testing
         let again = try daemon.client()
         try again.finish(workload.bytes)
         #expect(again.acknowledgements.last == Acknowledgement(2_000, duplicates: 2_000))
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
         try daemon.stop()
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
 
         let restarted = try place.start()
         let afterRestart = try restarted.client()
         try afterRestart.finish(workload.bytes)
         #expect(afterRestart.acknowledgements.last == Acknowledgement(2_000, duplicates: 2_000))
         try restarted.stop()
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
     }
 
     @Test func sourceAndIdTogetherMakeADuplicate() throws {
@@ -147,7 +147,7 @@ import Testing
         client.close()
         try eventually("all of it is evaluated") { place.journal.count >= expected.count }
         try daemon.stop()
-        #expect(place.journal == expected)
+        expectSame(place.journal, expected)
     }
 }
 

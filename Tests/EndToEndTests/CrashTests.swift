@@ -56,7 +56,7 @@ import Testing
         // What the last kill left behind is put right by a start.
         let last = try place.start(more)
         try last.stop()
-        #expect(place.wholeJournal == expected)
+        expectSame(place.wholeJournal, expected)
     }
 
     @Test func killsDuringReplayLeaveTheUndisturbedJournal() throws {
@@ -77,7 +77,7 @@ import Testing
             try daemon.kill()
         }
         try place.start().stop()
-        #expect(place.journal == expected)
+        expectSame(place.journal, expected)
     }
 }
 
@@ -88,14 +88,16 @@ struct CrashPointTests {
     private static let pointsMax = 120
 
     /// Runs until a run is not interrupted: the n-th run is killed at the n-th of these calls.
-    private func visitAll(_ calls: String, path: (Place) -> String? = { _ in nil }) throws {
+    private func visitAll(
+        _ calls: String, _ more: [String] = [], path: (Place) -> String? = { _ in nil }
+    ) throws {
         let workload = CrashPointTests.workload
         let expected = try Place("simulated").simulate(workload.bytes)
         #expect(!expected.isEmpty)
         for point in 1...CrashPointTests.pointsMax {
             let place = try Place("point-\(point)")
             let wrapper = Strace.command(calls, "signal=SIGKILL:when=\(point)", path: path(place))
-            let daemon = try place.launch(under: wrapper)
+            let daemon = try place.launch(more, under: wrapper)
             var client = CrashClient(workload)
             if (try? daemon.waitUntilReady()) != nil {
                 try client.send(to: daemon, chunk: 3, waitingForEach: true)
@@ -103,11 +105,11 @@ struct CrashPointTests {
             daemon.child.signal(SIGTERM)
             let wasKilled = try daemon.child.wait() == .signal(SIGKILL)
 
-            let restarted = try place.start()
+            let restarted = try place.start(more)
             try client.send(to: restarted)
             #expect(client.isDone)
             try restarted.stop()
-            #expect(place.journal == expected, "killed at call \(point) of \(calls)")
+            expectSame(place.wholeJournal, expected, "killed at call \(point) of \(calls)")
             if !wasKilled {
                 print("\(point - 1) crash points: \(calls)")
                 #expect(point > 3, "the calls are the daemon's")
@@ -120,6 +122,15 @@ struct CrashPointTests {
 
     @Test func atEverySync() throws {
         try visitAll("fdatasync,fsync")
+    }
+
+    @Test func atEverySyncAndRenamingOfARotation() throws {
+        try visitAll(
+            "fdatasync,fsync,rename,renameat,renameat2", ["--journal-rotate-bytes", "3000"])
+    }
+
+    @Test func atEveryWriteToTheLog() throws {
+        try visitAll("write") { "\($0.state)/log/00000000000000000001.rwlog" }
     }
 
     @Test func atEveryWriteToTheJournal() throws {
@@ -153,6 +164,6 @@ struct CrashPointTests {
         #expect(again.acknowledgements.last?.ack == workload.lines.count)
         #expect((again.acknowledgements.last?.duplicates ?? 0) >= client.acknowledged)
         try restarted.stop()
-        #expect(place.journal == expected)
+        expectSame(place.journal, expected)
     }
 }

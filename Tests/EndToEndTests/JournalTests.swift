@@ -31,7 +31,7 @@ import Testing
         let (place, journal) = try worked()
         try journal.dropLast(bytes).write(to: URL(filePath: place.journalFile))
         let log = try restart(place)
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
         #expect(log.contains("wrote \(min(bytes, journal.count)) bytes again from the log"))
     }
 
@@ -40,7 +40,7 @@ import Testing
         let (place, journal) = try worked()
         try (journal + Data(text.utf8)).write(to: URL(filePath: place.journalFile))
         let log = try restart(place)
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
         #expect(log.contains("cut an unfinished line of \(text.utf8.count) bytes"))
     }
 
@@ -49,7 +49,7 @@ import Testing
         let garbage = Data(repeating: 0, count: 4_096)
         try (journal.dropLast(10_000) + garbage).write(to: URL(filePath: place.journalFile))
         _ = try restart(place)
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
     }
 
     @Test func aWholeForeignLineAtTheEndIsNotTouched() throws {
@@ -60,17 +60,17 @@ import Testing
         try daemon.expectRefusal()
         #expect(daemon.log.contains("\(place.journalFile)"))
         #expect(daemon.log.contains("offset \(journal.count)"))
-        #expect(place.journal == foreign)
+        expectSame(place.journal, foreign)
     }
 
     @Test func aLostJournalIsWrittenAgain() throws {
         let (place, journal) = try worked()
         try FileManager.default.removeItem(atPath: place.journalFile)
         _ = try restart(place)
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
         try Data().write(to: URL(filePath: place.journalFile))
         _ = try restart(place)
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
     }
 
     @Test func ofALostJournalTheRotatedFilesAreLeftAlone() throws {
@@ -82,7 +82,7 @@ import Testing
         try FileManager.default.removeItem(atPath: rotated[0])
         let expected = journal.dropFirst(try firstBytes(journal, until: rotated[1]))
         _ = try restart(place, rotating)
-        #expect(place.wholeJournal == Data(expected))
+        expectSame(place.wholeJournal, Data(expected))
         #expect(!FileManager.default.fileExists(atPath: rotated[0]))
     }
 
@@ -98,7 +98,7 @@ import Testing
         let refused = try place.launch()
         try refused.expectRefusal()
         #expect(refused.log.contains("\(place.journalFile)"))
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
     }
 }
 
@@ -126,7 +126,7 @@ import Testing
             try client.finish([])
             try daemon.stop()
         }
-        #expect(place.wholeJournal == expected)
+        expectSame(place.wholeJournal, expected)
         #expect(place.journalFiles.count > 5)
         for file in place.journalFiles.dropLast() {
             let data = try Data(contentsOf: URL(filePath: file))
@@ -158,12 +158,12 @@ import Testing
         }
         try client.finish([])
         try daemon.stop()
-        #expect(place.wholeJournal == expected)
+        expectSame(place.wholeJournal, expected)
         #expect(daemon.log.contains("was moved or removed; a new one is made"))
 
         // The next daemon goes on with the newest file.
         try place.start().stop()
-        #expect(place.wholeJournal == expected)
+        expectSame(place.wholeJournal, expected)
     }
 
     @Test func aRenamingThatNobodyTellsIsNoticedAsLinesCome() throws {
@@ -189,7 +189,7 @@ import Testing
         for _ in 0..<5 { daemon.child.signal(SIGUSR1) }
         try daemon.client().finish(JournalRotationTests.workload.bytes(from: 1_000))
         try daemon.stop()
-        #expect(place.journal == (try undisturbed()))
+        expectSame(place.journal, try undisturbed())
         #expect(place.journalFiles == [place.journalFile])
     }
 
@@ -204,7 +204,7 @@ import Testing
         }
         try daemon.stop()
         let whole = place.wholeJournal
-        #expect(whole == (try undisturbed()))
+        expectSame(whole, try undisturbed())
         let from = lines(of: whole).count / 2
         let tail = try Child.run([
             try Program.rewardctl, "tail", "--journal", place.journalFile, "--json", "--from",
@@ -213,7 +213,7 @@ import Testing
         #expect(tail.ending == .exit(0))
         #expect(grants(in: tail.output).map(\.data.seq) == Array(from...lines(of: whole).count))
         try eventually("the follower has seen all of it") { follower.output.count >= whole.count }
-        #expect(follower.output == whole)
+        expectSame(follower.output, whole)
         follower.signal(SIGTERM)
         try follower.wait()
     }

@@ -28,7 +28,7 @@ import Testing
         try client.finish(LogDamageTests.workload.bytes)
         #expect(client.acknowledgements.last == Acknowledgement(600, duplicates: 600))
         try daemon.stop()
-        #expect(place.journal == journal)
+        expectSame(place.journal, journal)
         return daemon.log
     }
 
@@ -44,7 +44,7 @@ import Testing
             said.contains(
                 "\(segment.path): cut an unfinished write of \(bytes) bytes at offset \(log.count)")
         )
-        #expect(try Data(contentsOf: segment) == log)
+        expectSame(try Data(contentsOf: segment), log)
     }
 
     @Test(arguments: [0, 1, 63]) func aSegmentWithoutHeaderIsRemoved(bytes: Int) throws {
@@ -68,8 +68,8 @@ import Testing
         try daemon.expectRefusal()
         #expect(daemon.log.contains(segment.path))
         #expect(daemon.log.contains("offset "))
-        #expect(try Data(contentsOf: segment) == damaged, "nothing is cut")
-        #expect(place.journal == journal)
+        expectSame(try Data(contentsOf: segment), damaged, "nothing is cut")
+        expectSame(place.journal, journal)
 
         // A copy from before repairs it.
         try log.write(to: segment)
@@ -104,6 +104,6 @@ import Testing
         try client.send(to: restarted)
         #expect(client.isDone)
         try restarted.stop()
-        #expect(place.journal == expected)
+        expectSame(place.journal, expected)
     }
 }

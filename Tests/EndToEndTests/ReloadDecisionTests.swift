@@ -119,33 +119,4 @@ import Testing
         }
         try daemon.stop()
     }
-
-    @Test func aReloadWaitsForNoLullInTheEvents() throws {
-        let place = try Place(rules: rules)
-        let daemon = try place.start()
-        let stopped = Flag()
-        let path = place.socket
-        let line = Rules.event("session.started", id: "", bytes: 200).replacing(
-            #""id":"","#, with: "")
-        let flood = Worker {
-            let client = try Client(path)
-            let bytes = Array(String(repeating: line + "\n", count: 2_000).utf8)
-            while !stopped.isSet { try client.send(bytes) }
-        }
-        defer {
-            stopped.set()
-            try? flood.join()
-        }
-        try eventually("events come in") {
-            let size = try? FileManager.default.attributesOfItem(atPath: place.segments[0])[.size]
-            return (size as? Int ?? 0) > 4 << 20
-        }
-        try write(rules.replacing("reach: 10", with: "reach: 3"), to: place.ruleFile)
-        try eventually("the new rules are in force", within: 30) {
-            daemon.log.occurrences(of: "rulebook in force") == 2
-        }
-        stopped.set()
-        try flood.join()
-        try daemon.stop()
-    }
 }

@@ -100,6 +100,6 @@ import Testing
         #expect(client?.acknowledgements.last == Acknowledgement(500))
         try daemon.stop()
         #expect(daemon.log.contains("ready"))
-        #expect(place.journal == expected)
+        expectSame(place.journal, expected)
     }
 }

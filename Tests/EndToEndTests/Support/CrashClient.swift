@@ -7,10 +7,11 @@ import Testing
 struct CrashClient {
     let workload: Workload
     /// How many lines are known to be durable, over all connections.
-    private(set) var acknowledged = 0
+    private(set) var acknowledged: Int
 
-    init(_ workload: Workload) {
+    init(_ workload: Workload, acknowledged: Int = 0) {
         self.workload = workload
+        self.acknowledged = acknowledged
     }
 
     var isDone: Bool { acknowledged == workload.lines.count }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Synchronization
+import Testing
 
 /// Small rulebooks, and events for them.
 enum Rules {
@@ -101,4 +102,28 @@ final class Flag: Sendable {
 
 extension String {
     func occurrences(of text: String) -> Int { ranges(of: text).count }
+}
+
+/// Expects the same bytes, and shows the first line in which they differ. An expectation would
+/// compute the whole difference, which takes for ever with journals.
+func expectSame(
+    _ found: Data, _ expected: Data, _ comment: Comment? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    guard found != expected else { return }
+    let pairs = zip(lines(of: found), lines(of: expected))
+    let same = pairs.prefix { $0 == $1 }.count
+    func line(_ data: Data) -> String {
+        lines(of: data).dropFirst(same).first.map {
+            String(decoding: $0.prefix(400), as: UTF8.self)
+        }
+            ?? "nothing"
+    }
+    Issue.record(
+        """
+        \(comment.map { "\($0): " } ?? "")\(found.count) bytes instead of \(expected.count), \
+        different from line \(same + 1) on
+        found:    \(line(found))
+        expected: \(line(expected))
+        """, sourceLocation: sourceLocation)
 }
