@@ -74,6 +74,9 @@ let package = Package(
         .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "CChecksum"]),
         .testTarget(
             name: "RewardWireTests", dependencies: ["RewardWire", "RewardEngine", "CLayout"]),
+        .testTarget(
+            name: "RewardDaemonTests",
+            dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]

@@ -253,7 +253,9 @@ extension Engine {
     /// The earliest instant that counts as seen within a span before the event. Whole days are
     /// civil days of the settings' zone, today included.
     private func oldestSeen(within span: TimeSpan, _ frame: borrowing Frame) -> Int64 {
-        guard let days = span.wholeDays else { return frame.time - span.nanoseconds }
+        guard let days = span.wholeDays else {
+            return (Timestamp(nanoseconds: frame.time) - span).nanoseconds
+        }
         var zone = zones[homeZone]
         let today = plan.periods.day(localSeconds: frame.homeLocal)
         let first = PeriodNumber(today - Int(days) + 1)
@@ -261,7 +263,8 @@ extension Engine {
         // The offset just before the wall clock shows `local` decides, unless it changes in between.
         var start = local - zone.offset(at: local - zone.offset(at: local))
         if start + zone.offset(at: start) < local { start = local - zone.offset(at: start) }
-        return start * 1_000_000_000
+        let (nanoseconds, overflow) = start.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .min : nanoseconds
     }
 
     /// Whether the rule may still fire for a member in all its limits' periods; then it has.

@@ -92,6 +92,20 @@ import Testing
         return try #require(journal.range(of: Data(first))).lowerBound
     }
 
+    @Test func aJournalOfAnotherLogIsRefused() throws {
+        let (place, journal) = try worked()
+        let other = try Place("other")
+        let daemon = try other.start()
+        try daemon.client().finish(Workload(events: 100, seed: 22).bytes)
+        try daemon.stop()
+        try journal.write(to: URL(filePath: other.journalFile))
+        let refused = try other.launch()
+        try refused.expectRefusal()
+        #expect(refused.log.contains(other.journalFile))
+        expectSame(other.journal, journal, "nothing of it is cut")
+        expectSame(place.journal, journal)
+    }
+
     @Test func anEmptyLogDoesNotTakeAJournalOver() throws {
         let (place, journal) = try worked()
         try FileManager.default.removeItem(atPath: place.state)

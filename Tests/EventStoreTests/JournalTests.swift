@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func whatDiffersIsCutAndWrittenAgain() throws {
+    @Test func whatAPowerCutTookIsCutAndWrittenAgain() throws {
         do {
             var journal = try JournalFixture.open(storage, upTo: 0)
             try journal.append(1...5)
@@ -50,7 +50,10 @@ import Testing
         let whole = JournalFixture.lines(1...5)
         let second = JournalFixture.lines(1...1).count
         for offset in second..<whole.count {
-            storage.tamper(JournalFixture.path) { $0.flip(bit: 2, at: offset) }
+            storage.tamper(JournalFixture.path) {
+                $0.truncate(to: offset)
+                $0.append(Array(repeating: 0, count: whole.count - offset))
+            }
             let journal = try JournalFixture.open(storage, upTo: 5)
             #expect(JournalFixture.content(storage) == whole)
             #expect(
@@ -62,6 +65,28 @@ import Testing
                         kind: .rewrittenJournal, path: JournalFixture.path,
                         offset: UInt64(offset), bytes: UInt64(whole.count - offset)),
                 ])
+        }
+    }
+
+    @Test func aWholeLineThatDiffersIsRefusedAndNotTouched() throws {
+        do {
+            var journal = try JournalFixture.open(storage, upTo: 0)
+            try journal.append(1...5)
+        }
+        let first = JournalFixture.lines(1...1).count
+        let second = JournalFixture.lines(1...2).count
+        for offset in first..<second - 1 {
+            storage.tamper(JournalFixture.path) { $0.flip(bit: 2, at: offset) }
+            let content = JournalFixture.content(storage)
+            let error = #expect(throws: StoreError.self) {
+                _ = try JournalFixture.open(storage, upTo: 5).nextSeq
+            }
+            guard case .journalMismatch(JournalFixture.path, UInt64(first), _) = error else {
+                Issue.record("\(error!), at \(offset)")
+                return
+            }
+            #expect(JournalFixture.content(storage) == content)
+            storage.tamper(JournalFixture.path) { $0.flip(bit: 2, at: offset) }
         }
     }
 

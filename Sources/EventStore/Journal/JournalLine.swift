@@ -62,6 +62,11 @@ enum JournalLine {
         return offset
     }
 
+    /// The bytes up to and with the last newline.
+    static func length(ofWholeLinesIn bytes: UnsafeRawBufferPointer) -> Int {
+        bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    }
+
     /// How many bytes of two are the same from the beginning on.
     static func commonLength(
         _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer

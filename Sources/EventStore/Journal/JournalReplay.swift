@@ -2,9 +2,10 @@
 
 /// The journal while the log is replayed: makes the file what replay yields, byte for byte.
 ///
-/// Lines that the file should hold are compared with what it holds. Where it ends early or differs,
-/// it is cut there and the rest is written; so a crash at any point, a torn line and pages that a
-/// power cut took all end the same way. Files that were finished before are not touched.
+/// Lines that the file should hold are compared with what it holds. Where it ends early or is
+/// damaged, it is cut there and the rest is written; so a crash at any point, a torn line and pages
+/// that a power cut took all end the same way. A whole line that differs is refused. Files that were
+/// finished before are not touched.
 package struct JournalReplay: ~Copyable {
     private var current: JournalFile
     private var window = ReadWindow()
@@ -97,7 +98,7 @@ package struct JournalReplay: ~Copyable {
             let common = JournalLine.commonLength(there, rest)
             same += common
             if common < there.count && common < rest.count {
-                try cut(to: current.offset + UInt64(same), as: .differingJournal)
+                try cutDamage(after: UnsafeRawBufferPointer(rebasing: lines[..<same]))
                 break
             }
         }
@@ -108,6 +109,20 @@ package struct JournalReplay: ~Copyable {
         let before = current.end
         defer { noteWritten(current.end - before, at: before) }
         try current.complete(lines, lastSeq: lastSeq)
+    }
+
+    /// Cuts after what is the same, if what follows may have come of a power cut: pages that were
+    /// lost, or a line without an end. A whole line that differs is another log's, or somebody's
+    /// edit, and not ours to overwrite.
+    private mutating func cutDamage(after same: UnsafeRawBufferPointer) throws(StoreError) {
+        let start = current.offset + UInt64(JournalLine.length(ofWholeLinesIn: same))
+        let line = try line(at: start)
+        if !line.isEmpty && !line.contains(0) {
+            throw .journalMismatch(
+                path: current.path, offset: start,
+                found: "a whole line that differs from what the log yields there")
+        }
+        try cut(to: current.offset + UInt64(same.count), as: .differingJournal)
     }
 
     /// What follows the last line that the log yields can only be a line that was being written.

@@ -33,8 +33,10 @@ struct ConnectionState {
     mutating func sent(bytes: Int, hasRoom: Bool) {
         bytesInFlight += bytes
         batchesInFlight += 1
-        waitsForRoom = !hasRoom
-        isReading = hasRoom && bytesInFlight < Limits.connectionBytesMax
+        // A read that had begun when reading was stopped may still come, and find room: that does
+        // not end the waiting.
+        waitsForRoom = waitsForRoom || !hasRoom
+        isReading = isReading && hasRoom && bytesInFlight < Limits.connectionBytesMax
     }
 
     mutating func roomAgain() -> Actions {

@@ -90,22 +90,13 @@ struct Committer: ~Copyable {
 
     /// Does it, waiting as long as the disk is full; any other failure ends the process.
     private mutating func orDie(_ body: (inout Committer) throws(StoreError) -> Void) {
-        var isWaiting = false
-        while true {
-            do throws(StoreError) {
-                try body(&self)
-                if isWaiting { LogLine.diskFreed.log(to: logger) }
-                return
-            } catch {
-                guard error.isFull else {
-                    LogLine.storeFailed(problem: "\(error)").log(to: logger)
-                    // Not `exit`: nothing may be written, synced or answered any more.
-                    _exit(1)
-                }
-                if !isWaiting { LogLine.diskFull(problem: "\(error)").log(to: logger) }
-                isWaiting = true
-                usleep(Limits.diskFullRetryMicroseconds)
-            }
+        let room = DiskRoom(logger: logger)
+        do throws(StoreError) {
+            try room.await { () throws(StoreError) in try body(&self) }
+        } catch {
+            LogLine.storeFailed(problem: "\(error)").log(to: logger)
+            // Not `exit`: nothing may be written, synced or answered any more.
+            _exit(1)
         }
     }
 }

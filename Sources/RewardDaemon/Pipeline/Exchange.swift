@@ -137,12 +137,13 @@ final class Exchange: @unchecked Sendable {
             while true {
                 if isHolding && waiting == nil && !spare.isEmpty { return .handOver }
                 if !isFull {
+                    // Before batches, or a flood of events would keep new rules waiting.
+                    if !commands.isEmpty { return .command(commands.removeFirst()) }
                     if let batch = batches.popFirst() {
                         batchBytes -= batch.bytes
                         if batchBytes < Limits.waitingBytesMax / 2 { swap(&resumed, &paused) }
                         return .batch(batch)
                     }
-                    if !commands.isEmpty { return .command(commands.removeFirst()) }
                     if isClosed && !isHolding { return .finished }
                 }
                 if !wait(until: deadline) { return .idle }

@@ -17,10 +17,16 @@ final class Reloader: Sendable {
     private let logger: Logger
     private let state: NIOLockedValueBox<State>
 
+    /// What makes two rulebooks the same.
+    private struct Identity: Equatable {
+        let rules: Digest
+        let zones: Digest
+    }
+
     private struct State {
-        /// What is in force, or will be once the writer has come to it.
-        var digest: Digest
-        var zonesDigest: Digest
+        var inForce: Identity
+        /// What the writer was given and has not decided on yet, the last of it at the end.
+        var posted: [Identity] = []
         var zones: ZoneDatabase
         /// What was refused last: it is not reported twice.
         var refused: Digest?
@@ -38,8 +44,8 @@ final class Reloader: Sendable {
         self.logger = logger
         state = NIOLockedValueBox(
             State(
-                digest: inForce.digest, zonesDigest: inForce.zonesDigest, zones: inForce.zones,
-                refused: nil))
+                inForce: Identity(rules: inForce.digest, zones: inForce.zonesDigest),
+                zones: inForce.zones))
     }
 
     /// - Parameter isAsked: an operator asks: also what has not changed is reported.
@@ -56,8 +62,8 @@ final class Reloader: Sendable {
             let digest = Digest(of: archived)
             if SystemZones.version() != state.zones.version { state.zones = SystemZones.read() }
             let archivedZones = state.zones.archived
-            let zonesDigest = Digest(of: archivedZones)
-            if digest == state.digest && zonesDigest == state.zonesDigest {
+            let found = Identity(rules: digest, zones: Digest(of: archivedZones))
+            if found == state.posted.last ?? state.inForce {
                 state.refused = nil
                 if isAsked { LogLine.rulesUnchanged.log(to: logger) }
                 return
@@ -77,10 +83,11 @@ final class Reloader: Sendable {
             }
             _ = try archive.store(archived, extension: ArchiveExtension.rules)
             _ = try archive.store(archivedZones, extension: ArchiveExtension.zones)
+            state.posted.append(found)
             post(
                 LoadedRulebook(
-                    plan: Plan(rulebook), zones: state.zones, digest: digest,
-                    zonesDigest: zonesDigest))
+                    plan: Plan(rulebook), zones: state.zones, digest: found.rules,
+                    zonesDigest: found.zones))
         } catch {
             LogLine.rulesUnreadable(problem: "\(error)").log(to: logger)
         }
@@ -88,17 +95,16 @@ final class Reloader: Sendable {
 
     private func post(_ loaded: LoadedRulebook) {
         var loaded = loaded
-        let digest = loaded.digest
-        let zonesDigest = loaded.zonesDigest
         let line = LogLine.rulesLoaded(
-            rules: loaded.plan.rulebook.rules.count, digest: digest.description,
+            rules: loaded.plan.rulebook.rules.count, digest: loaded.digest.description,
             zones: loaded.zones.version)
         loaded.onDecision = { [weak self] isInForce in
-            guard let self, isInForce else { return }
-            line.log(to: logger)
+            guard let self else { return }
+            if isInForce { line.log(to: logger) }
             state.withLockedValue {
-                $0.digest = digest
-                $0.zonesDigest = zonesDigest
+                let decided = $0.posted.removeFirst()
+                guard isInForce else { return }
+                $0.inForce = decided
                 $0.refused = nil
             }
         }

@@ -129,7 +129,10 @@ package struct Daemon {
         record.addRulebook(
             loaded.digest, zones: loaded.zonesDigest, receivedAt: now.nanoseconds,
             advancesClock: advancesClock)
-        try recovered.log.commit(&record)
+        let room = DiskRoom(logger: logger) { [notifier] in
+            notifier.extendTimeout(by: .seconds(30))
+        }
+        try room.await { () throws(StoreError) in try recovered.log.commit(&record) }
         if advancesClock { recovered.sequencer.tick(now) }
         recovered.sequencer.install(loaded.plan, zones: zones)
         LogLine.rulesLoaded(

@@ -22,6 +22,7 @@ enum Recovery {
         logger: Logger
     ) throws -> Recovered {
         let storage = DiskStorage()
+        let room = DiskRoom(logger: logger) { notifier.extendTimeout(by: .seconds(30)) }
         var journal = try Journal.open(
             path: journalPath, storage: storage, options: journalOptions,
             starts: { try EventLog.journalStarts(statePath: statePath, storage: storage) })
@@ -32,7 +33,9 @@ enum Recovery {
             try replay.take(record, payload, archive: archive) { firstSeq in
                 try journal.begin(firstSeq: firstSeq)
             } onLines: { bytes, firstSeq, lastSeq in
-                try journal.feed(bytes, firstSeq: firstSeq, lastSeq: lastSeq)
+                try room.await { () throws(StoreError) in
+                    try journal.feed(bytes, firstSeq: firstSeq, lastSeq: lastSeq)
+                }
             }
             if reported.duration(to: .now) > .seconds(5) {
                 reported = .now

@@ -19,7 +19,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// Nanoseconds within the second, 0 ..< 1e9.
     package var fraction: UInt32 {
-        UInt32(truncatingIfNeeded: nanoseconds - seconds &* 1_000_000_000)
+        UInt32(truncatingIfNeeded: nanoseconds &- seconds &* 1_000_000_000)
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {

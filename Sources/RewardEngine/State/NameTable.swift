@@ -142,7 +142,7 @@ package final class NameTable {
     }
 
     private func keep(_ name: UnsafeRawBufferPointer) -> UnsafePointer<UInt8> {
-        if chunkUsed + name.count > Limit.chunkBytes {
+        if chunks.isEmpty || chunkUsed + name.count > Limit.chunkBytes {
             chunks.append(.allocate(capacity: max(Limit.chunkBytes, name.count)))
             chunkUsed = 0
         }

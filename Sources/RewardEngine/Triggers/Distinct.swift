@@ -77,12 +77,12 @@ struct RollingSet {
         _ value: UInt32, at time: Int64, within span: Int64, settled: Int64,
         thresholds: Thresholds
     ) -> Progress? {
-        let oldest = settled.subtractingReportingOverflow(span).partialValue
+        let oldest = earlier(than: settled, by: span)
         var forgotten = samples.prefix { $0.time < oldest }.count
         if samples.count - forgotten >= Limits.windowSamplesMax { forgotten += 1 }
         if forgotten > 0 { samples.removeFirst(forgotten) }
 
-        let start = time.subtractingReportingOverflow(span).partialValue
+        let start = earlier(than: time, by: span)
         var seen = ValueSet()
         for sample in samples where sample.time >= start && sample.time <= time {
             _ = seen.insert(sample.value)

@@ -34,14 +34,14 @@ struct PeersState {
         settled: Int64, wanted: Int
     ) -> [MemberIndex]? {
         var samples = windows[group] ?? []
-        let oldest = settled.subtractingReportingOverflow(span).partialValue
+        let oldest = earlier(than: settled, by: span)
         var forgotten = samples.prefix { $0.time < oldest }.count
         if samples.count - forgotten >= Limits.windowSamplesMax { forgotten += 1 }
         samples.removeFirst(forgotten)
         let position = (samples.lastIndex { $0.time <= time } ?? -1) + 1
         samples.insert((time, member), at: position)
 
-        let start = time.subtractingReportingOverflow(span).partialValue
+        let start = earlier(than: time, by: span)
         var doers: [MemberIndex] = []
         for sample in samples where sample.time >= start && sample.time <= time {
             if !doers.contains(sample.member) { doers.append(sample.member) }

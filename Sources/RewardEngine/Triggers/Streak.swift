@@ -35,7 +35,9 @@ struct StreakState {
                 contentsOf: repeatElement(MemberStreak(), count: index + 1 - members.count))
         }
         if members[index].alreadyCredited(period, at: time, least: rules.least) { return [] }
-        guard members[index].reaches(rules.least, with: value, in: period) else { return [] }
+        let isReached = members[index].reaches(
+            rules.least, with: value, in: period, floor: floor)
+        guard isReached else { return [] }
         return members[index].credit(
             period, at: time, floor: floor(), rules: rules, isRequired: isRequired)
     }
@@ -129,7 +131,9 @@ private struct MemberStreak {
     }
 
     /// Whether the period now has what it needs.
-    mutating func reaches(_ least: Amount, with value: Amount, in period: PeriodNumber) -> Bool {
+    mutating func reaches(
+        _ least: Amount, with value: Amount, in period: PeriodNumber, floor: () -> PeriodNumber
+    ) -> Bool {
         let index = collecting.firstIndex { $0.period == period }
         guard least > .one || value < least || index != nil else { return true }
         let total = value + (index.map { collecting[$0].total } ?? .zero)
@@ -140,6 +144,9 @@ private struct MemberStreak {
         if let index {
             collecting[index].total = total
         } else {
+            // Whoever never reaches what a period needs is not remembered for it for ever.
+            let floor = floor()
+            collecting.removeAll { $0.period < floor }
             collecting.append((period, total))
         }
         return false

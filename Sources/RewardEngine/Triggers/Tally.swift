@@ -58,8 +58,8 @@ struct RollingWindow {
         _ value: Amount, at time: Int64, within span: Int64, settled: Int64,
         thresholds: Thresholds
     ) -> Progress? {
-        forget(before: settled.subtractingReportingOverflow(span).partialValue)
-        let start = time.subtractingReportingOverflow(span).partialValue
+        forget(before: earlier(than: settled, by: span))
+        let start = earlier(than: time, by: span)
         var before = Amount.zero
         for sample in samples where sample.time >= start && sample.time <= time {
             before += sample.value
@@ -80,4 +80,10 @@ struct RollingWindow {
         if samples.count - count >= Limits.windowSamplesMax { count += 1 }
         if count > 0 { samples.removeFirst(count) }
     }
+}
+
+/// An instant so many nanoseconds before another; the earliest there is, where that is before time.
+func earlier(than time: Int64, by span: Int64) -> Int64 {
+    let (difference, overflow) = time.subtractingReportingOverflow(span)
+    return overflow ? .min : difference
 }

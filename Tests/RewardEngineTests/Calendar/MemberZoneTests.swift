@@ -149,6 +149,26 @@ struct MemberZoneTests {
             ])
     }
 
+    @Test(
+        "A day that a late event may still reach is kept, however far west it is, or late it begins",
+        arguments: [("00:00", "04", "05"), ("06:00", "10", "11"), ("23:00", "03", "04")])
+    func reachable(dayStart: String, before: String, after: String) throws {
+        let found = try send(
+            """
+            - { id: count, when: lesson, count: { reach: 2, per: day }, grant: again }
+            - { id: run, when: lesson, streak: { reach: 2, per: day }, grant: again }
+            """, settings: "{ timezone: UTC, lateness: 1h, day_start: \"\(dayStart)\" }",
+            """
+            2026-01-05T00:00:00Z ana member.updated {"timezone":"America/New_York"}
+            2026-01-05T\(before):30:00Z ana lesson
+            2026-01-05T\(after):15:00Z ana lesson
+            2026-01-05T\(before):45:00Z ana lesson
+            """)
+        let day = dayStart == "23:00" ? "2026-01-03" : "2026-01-04"
+        let next = dayStart == "23:00" ? "2026-01-04" : "2026-01-05"
+        #expect(found == ["run/ana/\(next) again by e3", "count/ana/\(day) again by e4"])
+    }
+
     @Test("An unknown zone is found before the event is accepted")
     func unknown() throws {
         let plan = try RuleText(MemberZoneTests.daily).plan(zones: SystemZoneFiles.database)

@@ -42,7 +42,7 @@ struct AmountTests {
             (0.1 + 0.2, 300_000), (-0.1, -100_000), (1.0000005, 1_000_001),
             (-1.0000005, -1_000_001), (0.0000004, 0), (0.0000005, 1), (-0.0, 0),
             (1e15, Int128(1e21)),
-            (5e-324, 0),
+            (.leastNonzeroMagnitude, 0),
         ] as [(Double, Int128)])
     func nearest(value: Double, millionths: Int128) {
         #expect(Amount(nearest: value)?.millionths == millionths)
