@@ -110,9 +110,10 @@ void Decoder::whole_line(const char *start, const char *end, const char *base) {
     auto line_end = uint32_t(end - base);
     if (is_too_long(start, end)) {
         finish(event, RW_TOO_LONG, RW_DETAIL_NONE, 0);
-    } else if (*token >= line_end) {
+    } else if (start == end) {
         finish(event, RW_EMPTY_LINE, RW_DETAIL_NONE, 0);
-        return;
+    } else if (*token >= line_end) {
+        finish(event, RW_BAD_JSON, RW_DETAIL_VALUE_EXPECTED, uint32_t(end - start) + 1);
     } else if (auto *next = walk.line(token, line_end, event)) {
         token = next;
         return;
@@ -126,13 +127,14 @@ void Decoder::single_line(const char *start, const char *end) {
     auto length = size_t(end - start);
     if (is_too_long(start, end)) {
         finish(event, RW_TOO_LONG, RW_DETAIL_NONE, 0);
+    } else if (start == end) {
+        finish(event, RW_EMPTY_LINE, RW_DETAIL_NONE, 0);
     } else if (structure.scan(start, length)) {
         walk.begin(batch, start, end);
         walk.line(structure.tokens(), uint32_t(length), event);
     } else {
         StructureFault fault = structure.fault(start, length);
-        bool is_empty = fault.code == RW_EMPTY_LINE;
-        finish(event, fault.code, fault.detail, is_empty ? 0 : fault.position + 1);
+        finish(event, fault.code, fault.detail, fault.position + 1);
     }
 }
 

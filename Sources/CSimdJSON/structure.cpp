@@ -54,10 +54,8 @@ StructureFault Structure::fault(const char *text, size_t length) const {
     // Simdjson says what, not where: walk along the strings.
     bool is_inside = false;
     uint32_t opened = 0;
-    bool is_blank = true;
     for (uint32_t at = 0; at < length; at++) {
         auto byte = uint8_t(text[at]);
-        is_blank = is_blank && (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n');
         if (is_inside && byte < 0x20) return {RW_BAD_JSON, RW_DETAIL_CONTROL_CHARACTER, at};
         if (byte == '\\') {
             // What is escaped is no quote, but it may be a control character.
@@ -67,9 +65,9 @@ StructureFault Structure::fault(const char *text, size_t length) const {
             opened = at;
         }
     }
-    if (is_blank) return {RW_EMPTY_LINE, RW_DETAIL_NONE, 0};
     if (is_inside) return {RW_BAD_JSON, RW_DETAIL_UNCLOSED_STRING, opened};
-    return {RW_BAD_JSON, RW_DETAIL_VALUE_EXPECTED, 0};
+    // Nothing but blanks.
+    return {RW_BAD_JSON, RW_DETAIL_VALUE_EXPECTED, uint32_t(length)};
 }
 
 }  // namespace rewardd
