@@ -5,22 +5,21 @@
 /// It can only be made by `RulebookReader`, so whoever holds one knows that every name in it is
 /// declared, every expression is planned and every number is in range.
 package struct Rulebook: Sendable {
-    package var settings: Settings
-    package var schemas: [EventSchema]
-    package var groups: [GroupKind]
-    package var rewards: [Reward]
-    package var rules: [Rule]
+    package var settings = Settings()
+    package var schemas: [EventSchema] = []
+    package var personas: [Persona] = []
+    package var groups: [GroupKind] = []
+    package var graphs: [Graph] = []
+    package var journeys: [Journey] = []
+    package var experiments: [Experiment] = []
+    package var rewards: [Reward] = []
+    package var boosts: [Boost] = []
+    package var channels: [Channel] = []
+    package var boards: [Board] = []
+    package var rules: [Rule] = []
 
-    package init(
-        settings: Settings, schemas: [EventSchema], groups: [GroupKind], rewards: [Reward],
-        rules: [Rule]
-    ) {
-        self.settings = settings
-        self.schemas = schemas
-        self.groups = groups
-        self.rewards = rewards
-        self.rules = rules
-    }
+    /// Of an engine before its first rulebook.
+    package init() {}
 }
 
 /// The rulebook's `settings`.
@@ -64,49 +63,5 @@ package struct EventSchema: Sendable {
         self.eventType = eventType
         self.description = description
         self.fields = fields
-    }
-}
-
-/// A kind of group whose membership is known from a key: a member belongs to the group named by
-/// the latest event that carries it.
-package struct GroupKind: Sendable {
-    package let name: String
-    /// The field that names the group, from the event's root: `["data", "team"]`.
-    package let key: [String]
-
-    package init(name: String, key: [String]) {
-        self.name = name
-        self.key = key
-    }
-}
-
-/// Something that can be granted.
-package struct Reward: Sendable {
-    package enum Kind: Hashable, Sendable {
-        /// A balance for each member.
-        case points
-        /// Held once a member, unless it repeats.
-        case badge(repeats: Bool)
-        /// A message and nothing else.
-        case nudge
-    }
-
-    package let name: String
-    package let kind: Kind
-    package let title: Template?
-    package let message: Template?
-    package let channel: String?
-    package let description: String?
-
-    package init(
-        name: String, kind: Kind, title: Template?, message: Template?, channel: String?,
-        description: String?
-    ) {
-        self.name = name
-        self.kind = kind
-        self.title = title
-        self.message = message
-        self.channel = channel
-        self.description = description
     }
 }

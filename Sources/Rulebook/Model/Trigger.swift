@@ -8,18 +8,36 @@ package enum Trigger: Sendable {
     /// `count` and `sum`.
     case tally(TallyTrigger)
     case distinct(DistinctTrigger)
+    case best(BestTrigger)
+    /// `streak` over periods.
     case streak(StreakTrigger)
+    /// `streak` with `per: event`.
+    case run(RunTrigger)
+    case sequence(SequenceTrigger)
+    case bands(BandsTrigger)
     case goal(GoalTrigger)
     case peers(PeersTrigger)
+    case lapse(LapseTrigger)
+    case comeback(ComebackTrigger)
+    case rank(RankTrigger)
+    case schedule(ScheduleTrigger)
 
     package var countingIdentity: String {
         switch self {
         case .each: "each"
-        case .tally(let tally): tally.countingIdentity
-        case .distinct(let distinct): distinct.countingIdentity
-        case .streak(let streak): streak.countingIdentity
-        case .goal(let goal): goal.countingIdentity
-        case .peers(let peers): peers.countingIdentity
+        case .tally(let trigger): trigger.countingIdentity
+        case .distinct(let trigger): trigger.countingIdentity
+        case .best(let trigger): trigger.countingIdentity
+        case .streak(let trigger): trigger.countingIdentity
+        case .run(let trigger): trigger.countingIdentity
+        case .sequence(let trigger): trigger.countingIdentity
+        case .bands(let trigger): trigger.countingIdentity
+        case .goal(let trigger): trigger.countingIdentity
+        case .peers(let trigger): trigger.countingIdentity
+        case .lapse(let trigger): trigger.countingIdentity
+        case .comeback(let trigger): trigger.countingIdentity
+        case .rank(let trigger): trigger.countingIdentity
+        case .schedule(let trigger): trigger.countingIdentity
         }
     }
 }
@@ -40,10 +58,14 @@ package struct Reach: Sendable {
     package let thresholds: [Threshold]
     /// After the highest threshold counting starts anew.
     package let repeats: Bool
+    /// The share of the next threshold at which `progress.near` is raised, in millionths; nil =
+    /// never.
+    package let near: Amount?
 
-    package init(thresholds: [Threshold], repeats: Bool) {
+    package init(thresholds: [Threshold], repeats: Bool, near: Amount? = nil) {
         self.thresholds = thresholds
         self.repeats = repeats
+        self.near = near
     }
 
     /// Whether a period alone does not say which threshold fired.

@@ -14,7 +14,7 @@ struct Environments {
 
     init(_ declarations: Declarations) {
         self.declarations = declarations
-        let points = declarations.rewards.filter { $0.value == nil || $0.value == .points }
+        let points = declarations.rewards.filter { $0.value?.isPoints ?? true }
         member = RecordType(
             name: "member",
             fields: [

@@ -61,11 +61,11 @@ struct GrantReader {
         guard let kind = reward.value else { return nil }
         let quantity = self.quantity(amount, "the amount of '\(name.text)' in \(what)")
         guard let quantity else { return nil }
-        if kind != .points {
+        if !kind.isPoints {
             guard case .constant(.one) = quantity else {
                 problems.error(
                     .amount, at: amount.span,
-                    "'\(name.text)' is a \(kind.word), of which there is one",
+                    "'\(name.text)' is a \(kind.name), of which there is one",
                     hint: "write \(name.text) without an amount")
                 return nil
             }
@@ -124,17 +124,6 @@ struct GrantReader {
         if let hint = didYouMean(name, among: known) { return hint }
         if known.isEmpty { return "declare it, as in rewards: { \(name): { kind: points } }" }
         return "declared are \(known.prefix(10).joined(separator: ", "))"
-    }
-}
-
-extension Reward.Kind {
-    /// As rule files name it.
-    var word: String {
-        switch self {
-        case .points: "points"
-        case .badge: "badge"
-        case .nudge: "nudge"
-        }
     }
 }
 

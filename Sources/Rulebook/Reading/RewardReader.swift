@@ -30,7 +30,7 @@ struct RewardReader {
         let kind = readKind(fields)
         let channel = fields.text("channel")
         let description = fields.text("description")
-        if kind == .nudge, !fields.has("message"), !fields.has("title") {
+        if case .nudge? = kind, !fields.has("message"), !fields.has("title") {
             _ = fields.require("message", "message: \"…\", which is all that a nudge is")
             return nil
         }
@@ -55,9 +55,12 @@ struct RewardReader {
         guard draft.fields.has("title") == (title != nil),
             draft.fields.has("message") == (message != nil)
         else { return nil }
-        return Reward(
-            name: draft.name, kind: draft.kind, title: title, message: message,
-            channel: draft.channel, description: draft.description)
+        var reward = Reward(name: draft.name, kind: draft.kind)
+        reward.title = title
+        reward.message = message
+        reward.channel = draft.channel
+        reward.description = draft.description
+        return reward
     }
 
     private func readKind(_ fields: Fields) -> Reward.Kind? {
@@ -78,8 +81,8 @@ struct RewardReader {
         }
         guard let repeats else { return nil }
         switch word {
-        case "points": return .points
-        case "badge": return .badge(repeats: repeats)
+        case "points": return .points(Reward.Points())
+        case "badge": return .badge(repeats: repeats, replaces: nil)
         case "nudge": return .nudge
         default: return nil
         }

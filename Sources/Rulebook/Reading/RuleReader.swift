@@ -65,8 +65,9 @@ struct RuleReader {
             id: id, location: place.location, when: when, condition: condition,
             // `who: event.subject` is what holds without it.
             who: who?.isSubject == true ? nil : who, trigger: counting, grants: grants,
-            receivers: receivers, deniesSelf: false)
-        rule.deniesSelf = deniesSelf.decided ?? (rule.who != nil || receivers.isComputed)
+            receivers: receivers, guards: Guards(deniesSelf: false))
+        rule.guards.deniesSelf =
+            deniesSelf.decided ?? (rule.who != nil || receivers.isComputed)
         rule.title = texts.title
         rule.description = texts.description
         rule.tags = texts.tags

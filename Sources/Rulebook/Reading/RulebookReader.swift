@@ -61,8 +61,13 @@ private struct RulebookMerge {
                 expressions: expressions, declarations: declarations, environments: environments))
         let rewards = finishRewards(declarations, environments, expressions)
         warnOfUnused(declarations)
-        return Rulebook(
-            settings: settings, schemas: schemas, groups: groups, rewards: rewards, rules: rules)
+        var rulebook = Rulebook()
+        rulebook.settings = settings
+        rulebook.schemas = schemas
+        rulebook.groups = groups
+        rulebook.rewards = rewards
+        rulebook.rules = rules
+        return rulebook
     }
 
     // MARK: Sections

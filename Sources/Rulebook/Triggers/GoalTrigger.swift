@@ -8,6 +8,27 @@ package struct GoalTrigger: Sendable {
         case sum(Expression)
         /// String, int or bool; a member contributes one with each value that he brings first.
         case distinct(Expression)
+        /// A run of periods in each of which so many members took part.
+        case streak(period: Period, least: Int, grace: Int)
+    }
+
+    /// How far a contribution that goes beyond the target is credited.
+    package enum Credit: String, CaseIterable, Hashable, Sendable {
+        case full, remainder
+    }
+
+    /// How an amount is divided over the receivers.
+    package enum Split: String, CaseIterable, Hashable, Sendable {
+        /// Everyone gets it all.
+        case each
+        case equal
+        /// By contribution.
+        case proportional
+    }
+
+    /// What becomes of a contributor who has left the group when it is reached.
+    package enum Leaver: String, CaseIterable, Hashable, Sendable {
+        case keep, drop
     }
 
     /// Index into the rulebook's groups.
@@ -20,6 +41,11 @@ package struct GoalTrigger: Sendable {
     package let reach: Reach
     /// In which it counts afresh; `.lifetime` never.
     package let period: Period
+    /// A contribution below it earns nothing; nil = it has to be above zero.
+    package var least: Amount?
+    package var credit = Credit.full
+    package var split = Split.each
+    package var leaver = Leaver.keep
 
     /// A checked trigger.
     package init(group: Int, groupName: String, measure: Measure, reach: Reach, period: Period) {
@@ -37,8 +63,11 @@ package struct GoalTrigger: Sendable {
             case .count: "count"
             case .sum(let expression): "sum \(expression.text)"
             case .distinct(let expression): "distinct \(expression.text)"
+            case .streak(let period, let least, let grace):
+                "streak per=\(period.rawValue) least=\(least) grace=\(grace)"
             }
-        return "goal group=\(groupName) \(measured) per=\(period.rawValue)"
+        return "goal group=\(groupName) \(measured) per=\(period.rawValue) "
+            + "credit=\(credit.rawValue)"
     }
 }
 

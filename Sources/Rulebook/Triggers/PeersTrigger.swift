@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `peers` fires when `distinct` different members of the same group did it; once per group and
-/// period.
+/// `peers` fires when `distinct` different members of the same group, or of a member's neighbourhood
+/// in a graph, did it; once per group (or member) and period.
 package struct PeersTrigger: Sendable {
-    /// Index into the rulebook's groups.
-    package let group: Int
-    /// Its name, which outlives the order of declarations.
-    package let groupName: String
+    package enum Circle: Hashable, Sendable {
+        /// Index into the rulebook's groups.
+        case group(Int)
+        /// Index into the rulebook's graphs: each member to whom the doer is a peer has a circle.
+        case graph(Int)
+    }
+
+    /// Among whom.
+    package let circle: Circle
+    /// The group's or the graph's name, which outlives the order of declarations.
+    package let circleName: String
     /// How many members it takes.
     package let distinct: Int
     /// Over what it counts.
     package let extent: Extent
 
     /// A checked trigger.
-    package init(group: Int, groupName: String, distinct: Int, extent: Extent) {
-        self.group = group
-        self.groupName = groupName
+    package init(circle: Circle, circleName: String, distinct: Int, extent: Extent) {
+        self.circle = circle
+        self.circleName = circleName
         self.distinct = distinct
         self.extent = extent
     }
 
     /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String {
-        "peers group=\(groupName) distinct=\(distinct) \(extent.countingIdentity)"
+        let kind = if case .group = circle { "group" } else { "graph" }
+        return "peers \(kind)=\(circleName) distinct=\(distinct) \(extent.countingIdentity)"
     }
 }
 
@@ -41,6 +49,7 @@ extension PeersTrigger {
             return nil
         }
         return PeersTrigger(
-            group: group.index, groupName: group.name, distinct: distinct, extent: extent)
+            circle: .group(group.index), circleName: group.name, distinct: distinct,
+            extent: extent)
     }
 }

@@ -19,6 +19,19 @@ package struct StreakTrigger: Sendable {
     package let least: Least
     /// How many missed periods are forgiven in any stretch of the highest `reach` periods.
     package let grace: Int
+    /// Days that are not required; only with `per: day`.
+    package var skip: Set<Weekday> = []
+    /// Ranges of days that are not required for anyone: first day and the day after the last, as
+    /// days since 1970-01-01.
+    package var holidays: [Range<Int>] = []
+    /// Whether members can pause it (`streak.paused`).
+    package var canPause = true
+    /// A token reward (an index) of which one is spent for a missed period.
+    package var freeze: Int?
+    /// How long before a period ends that is still missing `streak.at_risk` is raised.
+    package var warn: TimeSpan?
+    /// Whether protected periods (forgiven, frozen, paused, skipped) add to the length.
+    package var countsProtected = false
 
     /// A checked trigger.
     package init(reach: Reach, period: Period, least: Least, grace: Int) {
@@ -35,7 +48,9 @@ package struct StreakTrigger: Sendable {
             case .count(let count): "count \(count)"
             case .sum(let of, let reach): "sum \(of.text) \(reach)"
             }
-        return "streak per=\(period.rawValue) least=\(needs) grace=\(grace)"
+        let days = skip.map(\.abbreviation).sorted().joined(separator: ",")
+        return "streak per=\(period.rawValue) least=\(needs) grace=\(grace) skip=\(days)"
+            + " protected=\(countsProtected)"
     }
 }
 
