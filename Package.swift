@@ -38,7 +38,11 @@ let package = Package(
         .target(name: "CEL", dependencies: ["CLayout"], swiftSettings: optimized),
         .target(name: "Rulebook", dependencies: ["CYAML", "CEL"], swiftSettings: optimized),
         .target(
-            name: "RewardEngine", dependencies: ["Rulebook", "CEL", "CLayout"],
+            name: "RewardEngine",
+            dependencies: [
+                "Rulebook", "CEL", "CLayout",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
             swiftSettings: optimized),
 
         // The world.

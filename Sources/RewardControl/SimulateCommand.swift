@@ -71,7 +71,7 @@ struct SimulateCommand: ParsableCommand {
         if json {
             let fields = rows.map {
                 "{\"rule\":\"\($0.rule)\",\"granted\":\($0.granted),\"denied\":\($0.denied),"
-                    + "\"shadow\":\($0.shadow),\"members\":\($0.members)}"
+                    + "\"shadow\":\($0.shadow),\"revoked\":\($0.revoked),\"members\":\($0.members)}"
             }
             printOutput("{\"rules\":[\(fields.joined(separator: ","))]}")
             return
@@ -81,12 +81,12 @@ struct SimulateCommand: ParsableCommand {
             name + String(repeating: " ", count: width - name.count)
                 + values.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
         }
-        printOutput(row("rule", ["granted", "members", "denied", "shadow"]))
+        printOutput(row("rule", ["granted", "members", "denied", "shadow", "revoked"]))
         for entry in rows {
             printOutput(
                 row(
                     entry.rule,
-                    [entry.granted, entry.members, entry.denied, entry.shadow].map(String.init)))
+                    [entry.granted, entry.members, entry.denied, entry.shadow, entry.revoked].map(String.init)))
         }
     }
 }

@@ -14,6 +14,7 @@ struct Simulation: ~Copyable {
         var granted = 0
         var denied = 0
         var shadow = 0
+        var revoked = 0
         var members = 0
     }
 
@@ -90,6 +91,7 @@ struct Simulation: ~Copyable {
     }
 
     private mutating func count(_ outcome: Outcome) {
+        guard outcome.rule != Outcome.none else { return }
         let rule = sequencer.engine.plan.rulebook.rules[Int(outcome.rule)].id
         var row = tallies[rule] ?? Row(rule: rule)
         switch outcome.kind {
@@ -99,6 +101,8 @@ struct Simulation: ~Copyable {
             receivers[rule, default: []].insert(String(decoding: name, as: UTF8.self))
         case .denied: row.denied += 1
         case .shadow: row.shadow += 1
+        case .revoked: row.revoked += 1
+        case .redeemed, .derived: break
         }
         tallies[rule] = row
     }

@@ -42,4 +42,7 @@ enum Limits {
 
     /// How long clients may take to read their last answers when the daemon stops.
     static let drainTime = Duration.seconds(5)
+
+    /// How long the writer waits at most while timers are set: somebody may set the clock.
+    static let clockInspectionInterval = Duration.seconds(10)
 }

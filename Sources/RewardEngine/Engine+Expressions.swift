@@ -126,8 +126,28 @@ extension Engine {
         case .groupKind:
             guard let group = plan.rules[frame.rule].group else { return .missing }
             return machine.box(.string(plan.rulebook.groups[group].name))
-        case .total: return rw_cell(number: frame.total)
-        case .threshold, .length: return rw_cell(number: frame.threshold)
+        case .memberTokens(let reward):
+            return rw_cell(number: tokens(reward, of: frame.member))
+        case .memberLevel(let reward):
+            return rw_cell(number: Amount(level(reward, of: frame.member)))
+        case .memberStage(let journey): return stage(journey, of: frame.member)
+        case .memberStreak(let rule): return streak(ofRule: rule, of: frame.member, frame.time)
+        case .memberArm(let experiment): return arm(of: frame.member, in: experiment)
+        case .firing(let variable): return cell(for: variable, frame.firing)
+        }
+    }
+
+    private mutating func cell(
+        for variable: FiringVariable, _ firing: FiringValues
+    ) -> rw_cell {
+        switch variable {
+        case .total: rw_cell(number: firing.total)
+        case .threshold: rw_cell(number: firing.threshold)
+        case .length: rw_cell(number: firing.threshold)
+        case .place: firing.place.map { rw_cell(number: Amount($0)) } ?? .missing
+        case .band: firing.bands.map { machine.box(.string($0.now)) } ?? .missing
+        case .previous: firing.bands.map { machine.box(.string($0.before)) } ?? .missing
+        case .contribution: firing.contribution.map { rw_cell(number: $0) } ?? .missing
         }
     }
 

@@ -39,7 +39,7 @@ extension Engine {
         for receivers: [MemberIndex], _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let thresholds = rule.thresholds else { return }
-        frame.total = progress.total
+        frame.firing.total = progress.total
         var fired = progress.fired
         for _ in 0..<Limits.firingsPerEventMax {
             guard let next = thresholds.next(after: fired), next.value <= progress.total else {
@@ -59,7 +59,7 @@ extension Engine {
     ) {
         guard passesLimits(rule, receiver, frame) else { return }
         var frame = frame
-        frame.threshold = firing.threshold
+        frame.firing.threshold = firing.threshold
         guard let to = rule.receivers else {
             let instance = instance(of: firing, frame, into: &batch.texts)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
@@ -71,71 +71,35 @@ extension Engine {
             let counted = receiver == frame.member ? nil : frame.member
             let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
             if rule.deniesSelf && receiver == frame.subject {
-                batch.outcomes.append(
-                    outcome(.denied, .selfDealing, frame, receiver, firing, instance))
+                var denied = outcome(.denied, frame, receiver, firing, instance)
+                denied.reason = .selfDealing
+                batch.outcomes.append(denied)
             } else {
                 grant(rule, firing, instance, to: receiver, frame, into: &batch)
             }
         }
     }
 
-    private mutating func grant(
-        _ rule: PlannedRule, _ firing: Firing, _ instance: TextArena.Piece,
-        to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
-    ) {
-        let isShadow = rule.isShadow
-        for grant in rule.grants[firing.grants] {
-            let state = stateOfReward[grant.reward]
-            var amount = Amount.one
-            switch grant.quantity {
-            case .constant(let constant): amount = constant
-            case .computed(let expression):
-                guard let computed = number(expression, frame) else { continue }
-                amount = computed
-            }
-            guard amount != .zero else { continue }
-            switch plan.rulebook.rewards[grant.reward].kind {
-            case .points:
-                if !isShadow { rewardStates[state].add(amount, to: receiver) }
-            case .badge(let repeats):
-                if !repeats && rewardStates[state].isHeld(by: receiver) { continue }
-                if !isShadow { rewardStates[state].hold(receiver) }
-            case .nudge: break
-            }
-            var outcome = outcome(
-                isShadow ? .shadow : .granted, .none, frame, receiver, firing, instance)
-            outcome.reward = UInt32(grant.reward)
-            outcome.amount = amount
-            if rule.namesReward {
-                outcome.instance = name(grant.reward, in: instance, &batch.texts)
-            }
-            if case .template(let parts)? = plan.rewards[grant.reward].message {
-                outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
-            }
-            batch.outcomes.append(outcome)
-        }
-    }
-
     /// Journals that a guard stopped the event for the rule.
     mutating func deny(
-        _ denial: Outcome.Denial, _ rule: PlannedRule, _ frame: Frame,
+        _ reason: Outcome.Reason, _ rule: PlannedRule, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
         let firing = Firing(names: .event)
         let instance = instance(of: firing, frame, into: &batch.texts)
-        batch.outcomes.append(outcome(.denied, denial, frame, frame.member, firing, instance))
+        var denied = outcome(.denied, frame, frame.member, firing, instance)
+        denied.reason = reason
+        batch.outcomes.append(denied)
     }
 
-    private func outcome(
-        _ kind: Outcome.Kind, _ denial: Outcome.Denial, _ frame: borrowing Frame,
-        _ member: MemberIndex, _ firing: Firing, _ instance: TextArena.Piece
+    func outcome(
+        _ kind: Outcome.Kind, _ frame: borrowing Frame, _ member: MemberIndex, _ firing: Firing,
+        _ instance: TextArena.Piece
     ) -> Outcome {
-        let earned = frame.time
-        return Outcome(
-            kind: kind, denial: denial, rule: UInt32(frame.rule), reward: Outcome.noReward,
-            member: member, amount: .zero,
-            time: Timestamp(nanoseconds: firing.time ?? earned), cause: frame.index,
-            instance: instance, message: .empty)
+        Outcome(
+            kind: kind, rule: UInt32(frame.rule), member: member,
+            time: Timestamp(nanoseconds: firing.time ?? frame.time), cause: frame.cause,
+            instance: instance)
     }
 
     // MARK: Identity and texts
@@ -144,7 +108,7 @@ extension Engine {
     ///
     /// - Parameter counted: whose progress it was, where that is not the receiver's own; it stands
     ///   in front of the period.
-    private func instance(
+    func instance(
         of firing: Firing, of counted: MemberIndex? = nil, _ frame: borrowing Frame,
         into texts: inout TextArena
     ) -> TextArena.Piece {
@@ -184,7 +148,7 @@ extension Engine {
     }
 
     /// The instance with the reward behind it, where a firing grants several.
-    private func name(
+    func name(
         _ reward: Int, in instance: TextArena.Piece, _ texts: inout TextArena
     ) -> TextArena.Piece {
         let start = texts.count
@@ -195,7 +159,7 @@ extension Engine {
     }
 
     /// A message for its receiver. An expression that fails leaves its place empty and is counted.
-    private mutating func text(
+    mutating func text(
         _ parts: [PlannedText.Part], to receiver: MemberIndex, _ frame: Frame,
         into texts: inout TextArena
     ) -> TextArena.Piece {
@@ -246,7 +210,7 @@ extension Engine {
             return everyone.filter { member in
                 members.lastSeen(member) >= oldest && !doers.contains(member)
             }
-        case .who, .contributors: return [frame.member]
+        case .who, .contributors, .top: return [frame.member]
         }
     }
 
@@ -272,6 +236,13 @@ extension Engine {
         _ rule: PlannedRule, _ member: MemberIndex, _ frame: borrowing Frame
     ) -> Bool {
         guard rule.hasLimits else { return true }
+        if let cooldown = rule.rule.cooldown {
+            let other = cooldown.isPerPair ? frame.subject : member
+            guard
+                ruleStates[stateOfRule[frame.rule]].cooldowns.isOver(
+                    cooldown.span, for: member, other, at: frame.time)
+            else { return false }
+        }
         let limits = rule.rule.limits
         let state = stateOfRule[frame.rule]
         for isCounting in [false, true] {
@@ -290,6 +261,10 @@ extension Engine {
                 }
                 guard isWithin else { return false }
             }
+        }
+        if let cooldown = rule.rule.cooldown {
+            let other = cooldown.isPerPair ? frame.subject : member
+            ruleStates[stateOfRule[frame.rule]].cooldowns.fire(member, other, at: frame.time)
         }
         return true
     }

@@ -7,7 +7,7 @@ internal import Rulebook
 extension Engine {
     /// Merges an event's data into its subject's attributes.
     mutating func updateMember(_ frame: borrowing Frame) {
-        let column = plan.classes[frame.eventClass].updateCell
+        let column = plan.classes[frame.eventClass].dataCell
         guard case .map(let map) = machine.value(of: frame.cells[Int(column)]) else { return }
         for (key, value) in zip(map.keys, map.values) {
             guard case .string(let name) = key else { continue }
@@ -25,13 +25,16 @@ extension Engine {
         }
     }
 
+    /// Erases a member: attributes, state, identity.
+    mutating func forgetMember(_ frame: borrowing Frame) {}
+
     /// Why an update of a member cannot be accepted: a time zone that is not known.
     package mutating func unknownZone(
         in event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>
     ) -> String? {
         let eventClass = Int(event.pointee.event_class)
-        let column = plan.classes[eventClass].updateCell
-        guard column >= 0 else { return nil }
+        guard plan.classes[eventClass].builtin == .memberUpdated else { return nil }
+        let column = plan.classes[eventClass].dataCell
         let cell = cells[Int(event.pointee.first_cell) + Int(column)]
         guard case .map(let map) = machine.value(of: cell),
             let zone = map[.string("timezone")], zone != .null

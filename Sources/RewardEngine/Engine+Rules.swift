@@ -15,14 +15,20 @@ extension Engine {
             guard let member = member(who, frame) else { return }
             frame.member = member
         }
+        if rule.hasGates && !isAudience(of: rule, frame) { return }
         if let active = rule.active, !isActive(active, rule, frame) { return }
         if let condition = rule.condition, !holds(condition, frame) { return }
         if rule.isAboutOthers && rule.deniesSelf && frame.member == frame.subject {
             deny(.selfDealing, rule, frame, into: &batch)
             return
         }
+        if rule.hasGates && !passesGates(rule, frame, into: &batch) { return }
         ruleStates[stateOfRule[index]].matched += 1
-        step(rule, &frame, into: &batch)
+        if rule.isRevised {
+            revise(rule, &frame, into: &batch)
+        } else {
+            step(rule, &frame, into: &batch)
+        }
     }
 
     /// The one switch over triggers: what the event adds, and what fires.
@@ -43,6 +49,10 @@ extension Engine {
             stepGoal(rule, period, measure, index, &frame, into: &batch)
         case (.peers(let extent, let distinct), .peers(let index)):
             stepPeers(rule, extent, distinct, index, &frame, into: &batch)
+        case (.ordered, .ordered(let index)): stepOrdered(rule, index, &frame, into: &batch)
+        case (.lapse, .lapse(let index)): stepLapse(rule, index, frame)
+        // What time alone wakes: no event leads here.
+        case (.rank, _), (.schedule, _): break
         default: preconditionFailure("a rule's state is of its trigger's kind")
         }
     }
@@ -107,106 +117,6 @@ extension Engine {
         guard let progress else { return }
         fire(rule, &firing, progress, for: [frame.member], &frame, into: &batch)
     }
-
-    private mutating func stepStreak(
-        _ rule: PlannedRule, _ period: Period, _ index: Int, _ frame: inout Frame,
-        into batch: inout OutcomeBatch
-    ) {
-        guard let thresholds = rule.thresholds, let rules = rule.streakRules else { return }
-        var value = Amount.one
-        if let of = rule.value {
-            guard let number = number(of, frame) else { return }
-            value = number
-        }
-        let number = periodNumber(period, of: frame.member, frame)
-        let oldest = settled
-        let periods = plan.periods
-        let zone = zone(of: frame.member, at: frame.time)
-        let zones = zones
-        let completions = streaks[index].add(
-            value, of: frame.member, period: number, at: frame.time,
-            floor: { periods.floor(of: period, settled: oldest) },
-            rules: rules,
-            isRequired: { periods.exists($0, period: period, in: zones[zone]) })
-        for completion in completions {
-            // A streak carries the period alone: a period completes one length.
-            var firing = Firing(names: .period(period, completion.period))
-            firing.threshold = completion.length
-            firing.grants = thresholds.index(of: completion.length)
-            firing.time = completion.time
-            frame.total = completion.length
-            fire(rule, firing, for: frame.member, frame, into: &batch)
-        }
-    }
-
-    private mutating func stepGoal(
-        _ rule: PlannedRule, _ period: Period, _ measure: PlannedTrigger.Measure, _ index: Int,
-        _ frame: inout Frame, into batch: inout OutcomeBatch
-    ) {
-        guard let thresholds = rule.thresholds, let group = group(of: rule, frame) else { return }
-        frame.group = group
-        var value = Amount.one
-        var intern: (() -> UInt32)?
-        switch measure {
-        case .count: break
-        case .sum:
-            guard let of = rule.value, let number = number(of, frame) else { return }
-            value = number
-        case .distinct:
-            guard let of = rule.value, let key = valueKey(of, frame) else { return }
-            intern = key.intern
-        }
-        let number = plan.periods.number(of: period, localSeconds: frame.homeLocal)
-        let oldest = settled
-        let periods = plan.periods
-        let reached = goals[index].add(
-            value, by: frame.member, of: group.index, period: number,
-            floor: { periods.floor(of: period, settled: oldest) }, thresholds: thresholds,
-            intern: intern)
-        guard let (progress, contributors) = reached else { return }
-        var firing = Firing(names: .period(period, number), in: thresholds)
-        firing.namesGroup = true
-        let receivers =
-            switch rule.rule.receivers {
-            case .members: groups[group.kind].lists[Int(group.index)]
-            // `to` computes the receivers of a firing: it fires once.
-            case .who, .computed: [frame.member]
-            case .contributors, .doers, .others: contributors
-            }
-        fire(rule, &firing, progress, for: receivers, &frame, into: &batch)
-    }
-
-    private mutating func stepPeers(
-        _ rule: PlannedRule, _ extent: Extent, _ distinct: Int, _ index: Int,
-        _ frame: inout Frame, into batch: inout OutcomeBatch
-    ) {
-        guard let group = group(of: rule, frame) else { return }
-        frame.group = group
-        let doers: [MemberIndex]?
-        var firing: Firing
-        switch extent {
-        case .calendar(let period):
-            let number = plan.periods.number(of: period, localSeconds: frame.homeLocal)
-            let oldest = settled
-            let periods = plan.periods
-            doers = peers[index].add(
-                frame.member, of: group.index, period: number,
-                floor: { periods.floor(of: period, settled: oldest) }, wanted: distinct)
-            firing = Firing(names: .period(period, number))
-        case .rolling(let span):
-            doers = peers[index].add(
-                frame.member, of: group.index, at: frame.time, within: span.nanoseconds,
-                settled: settled.nanoseconds, wanted: distinct)
-            firing = Firing(names: .event)
-        }
-        guard let doers else { return }
-        firing.namesGroup = true
-        firing.threshold = Amount(distinct)
-        frame.total = firing.threshold
-        for receiver in receivers(of: rule, doers: doers, frame) {
-            fire(rule, firing, for: receiver, frame, into: &batch)
-        }
-    }
 }
 
 // MARK: - What a step needs to know
@@ -234,7 +144,7 @@ extension Engine {
 
     /// The group for which the event counts: the one that it names itself, or the one to which its
     /// member belonged at its time.
-    private mutating func group(
+    mutating func group(
         of rule: PlannedRule, _ frame: borrowing Frame
     ) -> (kind: Int, index: GroupIndex)? {
         guard let kind = rule.group else { return nil }
@@ -245,7 +155,7 @@ extension Engine {
     }
 
     /// What tells two values of `distinct` apart, interned when it is asked for.
-    private mutating func valueKey(
+    mutating func valueKey(
         _ linked: LinkedExpression, _ frame: borrowing Frame
     ) -> ValueKey? {
         let cell = value(of: linked, frame)
@@ -260,7 +170,7 @@ extension Engine {
         return nil
     }
 
-    private enum ValueKey {
+    enum ValueKey {
         case text(UnsafeRawBufferPointer, NameTable)
         case string(String, NameTable)
         case word(rw_cell, NameTable)

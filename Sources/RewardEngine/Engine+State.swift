@@ -10,6 +10,10 @@ enum TriggerState {
     case streak(Int)
     case goal(Int)
     case peers(Int)
+    case ordered(Int)
+    case lapse(Int)
+    case rank
+    case schedule
 }
 
 /// What the engine keeps of a rule over changes of the rulebook.
@@ -19,6 +23,10 @@ struct RuleState {
     var identity: String
     var trigger: TriggerState
     var limits: [LimitState] = []
+    var enrolments = Enrolments()
+    var newest = NewestTimes()
+    var exchanges = Exchanges()
+    var cooldowns = Cooldowns()
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -104,6 +112,30 @@ extension Engine {
             return groups.count - 1
         }
         eventGroups = Array(repeating: nil, count: stateOfGroupKind.count)
+        stateOfGraph = plan.rulebook.graphs.map { graph in
+            if let index = graphStateIndices[graph.name] { return index }
+            graphStateIndices[graph.name] = graphStates.count
+            graphStates.append(GraphState())
+            return graphStates.count - 1
+        }
+        stateOfBoard = plan.rulebook.boards.map { board in
+            if let index = boardStateIndices[board.name] { return index }
+            boardStateIndices[board.name] = boardStates.count
+            boardStates.append(BoardState())
+            return boardStates.count - 1
+        }
+        stateOfJourney = plan.rulebook.journeys.map { journey in
+            if let index = journeyStateIndices[journey.name] { return index }
+            journeyStateIndices[journey.name] = journeyStates.count
+            journeyStates.append(JourneyState())
+            return journeyStates.count - 1
+        }
+        stateOfExperiment = plan.rulebook.experiments.map { experiment in
+            if let index = experimentStateIndices[experiment.name] { return index }
+            experimentStateIndices[experiment.name] = experimentStates.count
+            experimentStates.append(ExperimentState())
+            return experimentStates.count - 1
+        }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
     }
 
@@ -154,6 +186,14 @@ extension Engine {
         case .peers:
             peers.append(PeersState())
             return .peers(peers.count - 1)
+        case .best, .run, .sequence, .bands, .comeback:
+            ordered.append(OrderedState(trigger))
+            return .ordered(ordered.count - 1)
+        case .lapse:
+            lapses.append(LapseState())
+            return .lapse(lapses.count - 1)
+        case .rank: return .rank
+        case .schedule: return .schedule
         }
     }
 
@@ -171,7 +211,9 @@ extension TriggerState {
     func isSameKind(as trigger: Trigger) -> Bool {
         switch (self, trigger) {
         case (.each, .each), (.tally, .tally), (.distinct, .distinct), (.streak, .streak),
-            (.goal, .goal), (.peers, .peers):
+            (.goal, .goal), (.peers, .peers), (.lapse, .lapse), (.rank, .rank),
+            (.schedule, .schedule), (.ordered, .best), (.ordered, .run), (.ordered, .sequence),
+            (.ordered, .bands), (.ordered, .comeback):
             true
         default: false
         }

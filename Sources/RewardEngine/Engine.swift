@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CEL
+internal import DequeModule
 package import CLayout
 internal import Rulebook
 
@@ -52,8 +53,29 @@ package struct Engine: ~Copyable {
     var streaks: [StreakState] = []
     var goals: [GoalState] = []
     var peers: [PeersState] = []
+    var ordered: [OrderedState] = []
+    var lapses: [LapseState] = []
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
+    var graphStates: [GraphState] = []
+    var graphStateIndices: [String: Int] = [:]
+    var stateOfGraph: [Int] = []
+    var boardStates: [BoardState] = []
+    var boardStateIndices: [String: Int] = [:]
+    var stateOfBoard: [Int] = []
+    var journeyStates: [JourneyState] = []
+    var journeyStateIndices: [String: Int] = [:]
+    var stateOfJourney: [Int] = []
+    var experimentStates: [ExperimentState] = []
+    var experimentStateIndices: [String: Int] = [:]
+    var stateOfExperiment: [Int] = []
+    /// What stops events among peers, and notices on channels.
+    var quotas = QuotaTable()
+
+    // What is to come.
+    var timers = TimerQueue()
+    /// Derived events that have not been worked off.
+    var pending: Deque<DerivedEvent> = []
 
     // Evaluation.
     var machine = Machine()
@@ -68,8 +90,7 @@ package struct Engine: ~Copyable {
         strings = NameTable(seed: seed)
         numbers = NameTable(seed: seed)
         zoneDatabase = .utcOnly
-        plan = Plan(
-            Rulebook(settings: Settings(), schemas: [], groups: [], rewards: [], rules: []))
+        plan = Plan(Rulebook())
         slots = .allocate(capacity: Engine.slotsMax)
         slots.initialize(repeating: rw_cell(), count: Engine.slotsMax)
         install(plan, zones: .utcOnly)
@@ -92,8 +113,23 @@ package struct Engine: ~Copyable {
         bindStates()
     }
 
-    /// Moves the clock, which never goes back.
-    package mutating func tick(_ time: Timestamp) {
+    /// Moves the clock, which never goes back, and does what has come due by then, in order.
+    package mutating func advance(to time: Timestamp, into batch: inout OutcomeBatch) {
+        guard time > clock else { return }
+        while let timer = timers.next(dueBy: time.nanoseconds) {
+            moveClock(to: Timestamp(nanoseconds: timer.due))
+            fire(timer, into: &batch)
+            workOffDerived(into: &batch)
+        }
+        moveClock(to: time)
+    }
+
+    /// When something is due next; nil = nothing is.
+    package var nextDue: Timestamp? {
+        timers.nextDue == .max ? nil : Timestamp(nanoseconds: timers.nextDue)
+    }
+
+    private mutating func moveClock(to time: Timestamp) {
         guard time > clock else { return }
         clock = time
         let horizon = time - plan.rulebook.settings.lateness
@@ -113,19 +149,20 @@ package struct Engine: ~Copyable {
     ) -> Bool {
         let time = event.pointee.time
         guard time >= settled.nanoseconds else { return false }
-        tick(Timestamp(nanoseconds: time))
+        advance(to: Timestamp(nanoseconds: time), into: &batch)
 
         let subject = members.intern(event.pointee.subject.bytes)
         members.see(subject, at: time)
         var frame = Frame(
-            event: event, cells: cells + Int(event.pointee.first_cell), index: UInt32(index),
-            subject: subject)
+            event: event, cells: cells + Int(event.pointee.first_cell),
+            cause: .event(UInt32(index)), subject: subject)
         frame.homeLocal = time.floorSeconds + zones[homeZone].offset(at: time.floorSeconds)
 
         let eventClass = frame.eventClass
         for kind in eventGroups.indices { placeSubject(kind: kind, frame) }
-        if plan.classes[eventClass].updateCell >= 0 { updateMember(frame) }
+        if !plan.classes[eventClass].isPlain { takeNote(of: &frame, into: &batch) }
         for rule in plan.classes[eventClass].rules { evaluate(rule: rule, &frame, into: &batch) }
+        if !pending.isEmpty { workOffDerived(into: &batch) }
         return true
     }
 
@@ -138,7 +175,7 @@ package struct Engine: ~Copyable {
         let column = plan.classes[frame.eventClass].groupKeys[kind]
         let state = stateOfGroupKind[kind]
         eventGroups[kind] = column < 0 ? nil : internGroup(frame.cells[Int(column)], kind: state)
-        guard let group = eventGroups[kind] else { return }
+        guard let group = eventGroups[kind], !plan.isExplicit[kind] else { return }
         groups[state].place(
             frame.subject, in: group, at: frame.time, settled: settled.nanoseconds)
     }
@@ -158,104 +195,3 @@ package struct Engine: ~Copyable {
 
 @available(*, unavailable)
 extension Engine: Sendable {}
-
-/// What one event is about, while it is evaluated.
-struct Frame {
-    let event: UnsafePointer<rw_event>
-    /// The event's wanted fields.
-    let cells: UnsafePointer<rw_cell>
-    /// The event's place in its batch.
-    let index: UInt32
-    let subject: MemberIndex
-    /// Seconds since 1970 on the wall clock of the settings' zone.
-    var homeLocal: Int64 = 0
-
-    // Set for each rule.
-    var rule = 0
-    /// The member whom the event is about, for the rule.
-    var member: MemberIndex
-    /// The group in question: its kind's state and its index.
-    var group: (kind: Int, index: GroupIndex)?
-
-    // Set for each firing.
-    var total = Amount.zero
-    var threshold = Amount.zero
-
-    init(
-        event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>, index: UInt32,
-        subject: MemberIndex
-    ) {
-        self.event = event
-        self.cells = cells
-        self.index = index
-        self.subject = subject
-        member = subject
-    }
-
-    var time: Int64 { event.pointee.time }
-    var eventClass: Int { Int(event.pointee.event_class) }
-}
-
-extension Int64 {
-    /// Nanoseconds as whole seconds, rounded down.
-    @inline(__always)
-    var floorSeconds: Int64 { floorDivide(self, 1_000_000_000) }
-}
-
-extension rw_text {
-    @inline(__always)
-    package var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: start, count: Int(length))
-    }
-}
-
-extension rw_cell {
-    static let missing = rw_cell()
-
-    /// The bytes of a string or bytes cell.
-    @inline(__always)
-    var text: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(
-            start: UnsafeRawPointer(bitPattern: UInt(bits)), count: Int(length))
-    }
-
-    init(text: UnsafeRawBufferPointer) {
-        self.init()
-        kind = UInt8(RW_CELL_STRING)
-        length = UInt32(text.count)
-        bits = UInt64(UInt(bitPattern: text.baseAddress))
-    }
-
-    init(time: Timestamp) {
-        self.init()
-        kind = UInt8(RW_CELL_TIMESTAMP)
-        length = time.fraction
-        bits = UInt64(bitPattern: time.seconds)
-    }
-
-    /// A number as CEL sees it: an int if it is whole and fits, else a double.
-    init(number: Amount) {
-        self.init()
-        if number.isWhole, let whole = Int64(exactly: number.millionths / Amount.unit) {
-            kind = UInt8(RW_CELL_INT)
-            bits = UInt64(bitPattern: whole)
-        } else {
-            kind = UInt8(RW_CELL_DOUBLE)
-            bits = (Double(number.millionths) / 1_000_000).bitPattern
-        }
-    }
-
-    /// The exact number in the cell; nil if it is none, or does not fit.
-    @inline(__always)
-    var amount: Amount? {
-        switch Int(kind) {
-        case RW_CELL_DECIMAL:
-            return Amount(
-                millionths: Int128(Int32(bitPattern: length)) << 64 | Int128(bits))
-        case RW_CELL_INT: return Amount(Int(Int64(bitPattern: bits)))
-        case RW_CELL_UINT: return Amount(millionths: Int128(bits) * Amount.unit)
-        case RW_CELL_DOUBLE: return Amount(nearest: Double(bitPattern: bits))
-        default: return nil
-        }
-    }
-}

@@ -24,6 +24,9 @@ package enum Limits {
     /// How many attributes a member may have.
     package static let attributesPerMemberMax = 256
 
+    /// How many derived events may lead from one to the next.
+    package static let derivedDepthMax = 8
+
     /// How many receivers an expression in `to` may name.
     package static let receiversPerFiringMax = 10_000
 }

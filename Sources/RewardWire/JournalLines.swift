@@ -16,7 +16,7 @@ package struct JournalLines {
     private let rewards: [RewardText]
 
     private struct RuleText {
-        /// From the line's beginning up to the rule's part of the id.
+        /// The rule's part of an id.
         let head: [UInt8]
         /// `,"rule":"…"`
         let member: [UInt8]
@@ -27,14 +27,14 @@ package struct JournalLines {
         let member: [UInt8]
         /// `,"message":"…"` if it is the same for everyone.
         let message: [UInt8]
-        /// `,"notify":{"channel":"…"}`
+        /// `,"notify":{"channel":"…"`
         let notify: [UInt8]
     }
 
     package init(_ plan: Plan) {
         rules = plan.rulebook.rules.map { rule in
             RuleText(
-                head: Array("{\"specversion\":\"1.0\",\"id\":\"\(rule.id)/".utf8),
+                head: Array("\(rule.id)/".utf8),
                 member: Array(",\"rule\":\"\(rule.id)\"".utf8))
         }
         rewards = plan.rulebook.rewards.enumerated().map { index, reward in
@@ -44,7 +44,7 @@ package struct JournalLines {
                         .utf8),
                 message: JournalLines.member(
                     ",\"message\":", plan.constantMessage(ofReward: index), ""),
-                notify: JournalLines.member(",\"notify\":{\"channel\":", reward.channel, "}"))
+                notify: JournalLines.member(",\"notify\":{\"channel\":", reward.channel, ""))
         }
     }
 
@@ -61,52 +61,123 @@ package struct JournalLines {
     /// Appends one line with its newline.
     ///
     /// - Parameters:
-    ///   - cause: the event that caused the outcome.
-    ///   - texts: what the outcome's pieces are pieces of.
+    ///   - batch: the outcome's, for what it refers to.
+    ///   - events: those of the batch, for its cause.
     ///   - engine: with the rulebook that this was made for.
     package mutating func append(
-        _ outcome: Outcome, seq: UInt64, cause: rw_event, texts: borrowing TextArena,
-        engine: borrowing Engine, to buffer: inout TextBuffer
+        _ outcome: Outcome, seq: UInt64, of batch: borrowing OutcomeBatch,
+        events: UnsafePointer<rw_event>, engine: borrowing Engine, to buffer: inout TextBuffer
     ) {
-        let rule = Int(outcome.rule)
-        let member = engine.memberName(outcome.member)
-        append(rules[rule].head, to: &buffer)
-        buffer.append(encoded: member)
-        buffer.append(byte: UInt8(ascii: "/"))
-        // The instance may hold a source as it is, and that any character.
-        texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
+        let details =
+            outcome.details == Outcome.none ? nil : batch.details[Int(outcome.details)]
+        appendID(of: outcome, details, batch.texts, engine, to: &buffer)
         buffer.append(literal: "\",\"source\":\"rewardd\",\"type\":\"")
-        buffer.append(literal: outcome.kind.type)
-        buffer.append(literal: "\",\"subject\":")
-        buffer.appendJSON(member)
+        buffer.append(outcome.kind.type)
+        if outcome.member != Outcome.none {
+            buffer.append(literal: "\",\"subject\":")
+            buffer.appendJSON(engine.memberName(outcome.member))
+        } else {
+            buffer.append(byte: UInt8(ascii: "\""))
+        }
         buffer.append(literal: ",\"time\":\"")
         timestamps.append(nanoseconds: outcome.time.nanoseconds, to: &buffer)
         buffer.append(literal: "\",\"data\":{\"seq\":")
         buffer.append(seq)
-        append(rules[rule].member, to: &buffer)
-        let hasReward = outcome.reward != Outcome.noReward
+        if case .derived = outcome.kind {
+            for (name, value) in details?.data ?? [] { append(name, value, to: &buffer) }
+            appendCause(outcome.cause, events, to: &buffer)
+            buffer.append(literal: "}}\n")
+            return
+        }
+        if outcome.rule != Outcome.none { append(rules[Int(outcome.rule)].member, to: &buffer) }
+        let hasReward = outcome.reward != Outcome.none
         if hasReward {
             append(rewards[Int(outcome.reward)].member, to: &buffer)
             append(outcome.amount, to: &buffer)
         }
-        if outcome.denial != .none {
+        if let reason = outcome.reason {
             buffer.append(literal: ",\"reason\":\"")
-            buffer.append(literal: outcome.denial.name)
+            buffer.append(reason.rawValue)
             buffer.append(byte: UInt8(ascii: "\""))
         }
-        buffer.append(literal: ",\"cause\":{\"source\":")
-        buffer.appendJSON(cause.source)
-        buffer.append(literal: ",\"id\":")
-        buffer.appendJSON(cause.id)
-        buffer.append(literal: "},\"instance\":\"")
-        texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
+        if let code = details?.code { append("code", .text(code), to: &buffer) }
+        if case .revoked = outcome.kind {
+            buffer.append(literal: ",\"grant\":\"")
+            appendGrantID(of: outcome, batch.texts, engine, to: &buffer)
+            buffer.append(byte: UInt8(ascii: "\""))
+        }
+        appendCause(outcome.cause, events, to: &buffer)
+        buffer.append(literal: ",\"instance\":\"")
+        batch.texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
-        if hasReward { appendTexts(of: outcome, texts: texts, to: &buffer) }
+        if hasReward { appendTexts(of: outcome, details, texts: batch.texts, to: &buffer) }
         buffer.append(literal: "}}\n")
     }
 
-    private func appendTexts(
-        of outcome: Outcome, texts: borrowing TextArena, to buffer: inout TextBuffer
+    /// Up to the end of the id, without its quote.
+    private func appendID(
+        of outcome: Outcome, _ details: OutcomeDetails?, _ texts: borrowing TextArena,
+        _ engine: borrowing Engine, to buffer: inout TextBuffer
+    ) {
+        buffer.append(literal: "{\"specversion\":\"1.0\",\"id\":\"")
+        if var id = details?.id {
+            id.withUTF8 { buffer.appendJSONContent(UnsafeRawBufferPointer($0)) }
+            return
+        }
+        appendGrantID(of: outcome, texts, engine, to: &buffer)
+        // What is taken back has an id of its own.
+        if case .revoked = outcome.kind { buffer.append(literal: "~revoked") }
+    }
+
+    /// `rule/member/instance`.
+    private func appendGrantID(
+        of outcome: Outcome, _ texts: borrowing TextArena, _ engine: borrowing Engine,
+        to buffer: inout TextBuffer
+    ) {
+        if outcome.rule == Outcome.none {
+            buffer.append(literal: "points.redeem/")
+        } else {
+            append(rules[Int(outcome.rule)].head, to: &buffer)
+        }
+        buffer.append(encoded: engine.memberName(outcome.member))
+        buffer.append(byte: UInt8(ascii: "/"))
+        // The instance may hold a source as it is, and that any character.
+        texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
+    }
+
+    private mutating func appendCause(
+        _ cause: Cause, _ events: UnsafePointer<rw_event>, to buffer: inout TextBuffer
+    ) {
+        buffer.append(literal: ",\"cause\":{\"source\":")
+        switch cause {
+        case .event(let index):
+            let event = events[Int(index)]
+            buffer.appendJSON(event.source.bytes)
+            buffer.append(literal: ",\"id\":")
+            buffer.appendJSON(event.id.bytes)
+        case .due(let time):
+            buffer.append(literal: "\"rewardd\",\"id\":\"due:")
+            timestamps.append(nanoseconds: time.nanoseconds, to: &buffer)
+            buffer.append(byte: UInt8(ascii: "\""))
+        }
+        buffer.append(byte: UInt8(ascii: "}"))
+    }
+
+    private func append(
+        _ name: String, _ value: OutcomeDetails.DerivedValue, to buffer: inout TextBuffer
+    ) {
+        buffer.append(literal: ",\"")
+        buffer.append(name)
+        buffer.append(literal: "\":")
+        switch value {
+        case .text(let text): buffer.appendJSON(text)
+        case .number(let number): append(number, to: &buffer)
+        }
+    }
+
+    private mutating func appendTexts(
+        of outcome: Outcome, _ details: OutcomeDetails?, texts: borrowing TextArena,
+        to buffer: inout TextBuffer
     ) {
         if outcome.message.length > 0 {
             buffer.append(literal: ",\"message\":")
@@ -114,7 +185,18 @@ package struct JournalLines {
         } else {
             append(rewards[Int(outcome.reward)].message, to: &buffer)
         }
-        append(rewards[Int(outcome.reward)].notify, to: &buffer)
+        let notify = rewards[Int(outcome.reward)].notify
+        guard !notify.isEmpty else { return }
+        switch details?.notice ?? .now {
+        case .never: return
+        case .now: append(notify, to: &buffer)
+        case .notBefore(let time):
+            append(notify, to: &buffer)
+            buffer.append(literal: ",\"not_before\":\"")
+            timestamps.append(nanoseconds: time.nanoseconds, to: &buffer)
+            buffer.append(byte: UInt8(ascii: "\""))
+        }
+        buffer.append(byte: UInt8(ascii: "}"))
     }
 
     private func append(_ amount: Amount, to buffer: inout TextBuffer) {
@@ -131,24 +213,16 @@ package struct JournalLines {
     }
 }
 
-extension Reward.Kind {
-    /// As rule files name it.
-    fileprivate var name: String {
-        switch self {
-        case .points: "points"
-        case .badge: "badge"
-        case .nudge: "nudge"
-        }
-    }
-}
-
 extension Outcome.Kind {
     /// The event type of its line.
-    package var type: StaticString {
+    package var type: String {
         switch self {
         case .granted: "reward.granted"
         case .denied: "reward.denied"
+        case .revoked: "reward.revoked"
+        case .redeemed: "reward.redeemed"
         case .shadow: "reward.shadow"
+        case .derived(let type): type.rawValue
         }
     }
 }

@@ -54,7 +54,15 @@ package struct Sequencer: ~Copyable {
         generation += 1
     }
 
-    package mutating func tick(_ time: Timestamp) { engine.tick(time) }
+    /// Moves the clock; what comes due by then goes into the journal.
+    package mutating func tick(_ time: Timestamp, journal: inout TextBuffer) {
+        outcomes.removeAll()
+        engine.advance(to: time, into: &outcomes)
+        writeOutcomes(&journal)
+    }
+
+    /// When something is due next.
+    package var nextDue: Timestamp? { engine.nextDue }
 
     /// How often the window of identities was full before its time.
     package var identityOverflows: Int { identities.overflows }
@@ -107,7 +115,7 @@ package struct Sequencer: ~Copyable {
                 continue
             }
             if result.accepted == 0 {
-                if origin.advancesClock { engine.tick(receivedAt) }
+                if origin.advancesClock { engine.advance(to: receivedAt, into: &outcomes) }
                 run.begin(
                     receivedAt: receivedAt, firstEvent: nextEvent,
                     advancesClock: origin.advancesClock)
@@ -120,13 +128,17 @@ package struct Sequencer: ~Copyable {
             if !isInTime { result.late += 1 }
         }
         run.end(lines: result.accepted)
+        writeOutcomes(&journal)
+        return result
+    }
+
+    private mutating func writeOutcomes(_ journal: inout TextBuffer) {
         for outcome in outcomes.outcomes {
             lines.append(
-                outcome, seq: nextSeq, cause: accepted.events[Int(outcome.cause)],
-                texts: outcomes.texts, engine: engine, to: &journal)
+                outcome, seq: nextSeq, of: outcomes, events: UnsafePointer(accepted.events),
+                engine: engine, to: &journal)
             nextSeq += 1
         }
-        return result
     }
 
     /// How many events ahead tables are asked for: about a memory access's time.
@@ -141,7 +153,7 @@ package struct Sequencer: ~Copyable {
         engine.prefetch(event)
     }
 
-    /// The outcomes of the batch that was processed last.
+    /// The outcomes of the batch or the tick that was processed last.
     package var lastOutcomes: [Outcome] { outcomes.outcomes }
 
     // MARK: Admission

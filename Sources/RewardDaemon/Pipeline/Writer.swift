@@ -34,11 +34,13 @@ struct Writer: ~Copyable {
 
     /// Runs until the exchange is closed and everything is handed over.
     mutating func run() {
-        let timeout = notifier.watchdogInterval.map { $0 / 3 }
+        let watchdog = notifier.watchdogInterval.map { $0 / 3 }
         while true {
+            tickIfDue()
             let isFull = group.bytes >= Limits.groupBytesMax
-            let work = exchange.next(isHolding: !group.isEmpty, isFull: isFull, timeout: timeout)
-            if let timeout { sayAlive(every: timeout) }
+            let work = exchange.next(
+                isHolding: !group.isEmpty, isFull: isFull, timeout: timeout(watchdog))
+            if let watchdog { sayAlive(every: watchdog) }
             switch work {
             case .batch(let batch): apply(batch)
             case .command(.install(let loaded)): install(loaded)
@@ -50,6 +52,35 @@ struct Writer: ~Copyable {
                 return
             }
         }
+    }
+
+    /// How long to wait at most for something to do.
+    private func timeout(_ watchdog: Duration?) -> Duration? {
+        guard advancesClock, let due = sequencer.nextDue else { return watchdog }
+        let nanoseconds = due.nanoseconds.subtractingReportingOverflow(
+            SystemClock.now().nanoseconds)
+        let wait = Duration.nanoseconds(
+            nanoseconds.overflow ? .max : max(0, nanoseconds.partialValue))
+        // The wall clock may be set: look again at times.
+        return min(wait, watchdog ?? Limits.clockInspectionInterval, Limits.clockInspectionInterval)
+    }
+
+    /// Logs that time has passed, if something is due, and does what is.
+    private mutating func tickIfDue() {
+        guard advancesClock, group.bytes < Limits.groupBytesMax, let due = sequencer.nextDue else {
+            return
+        }
+        let now = SystemClock.now()
+        guard due <= now else { return }
+        group.records.addTick(receivedAt: now.nanoseconds)
+        tick(now)
+    }
+
+    private mutating func tick(_ time: Timestamp) {
+        let seq = sequencer.nextSeq
+        if group.lineCount == 0 { group.firstSeq = seq }
+        sequencer.tick(time, journal: &group.journal)
+        group.lineCount += Int(sequencer.nextSeq - seq)
     }
 
     /// Not with each batch: the supervisor's socket holds few messages, and a full one would make
@@ -92,7 +123,7 @@ struct Writer: ~Copyable {
         group.records.addRulebook(
             loaded.digest, zones: loaded.zonesDigest, receivedAt: now.nanoseconds,
             advancesClock: advancesClock)
-        if advancesClock { sequencer.tick(now) }
+        if advancesClock { tick(now) }
         sequencer.install(loaded.plan, zones: loaded.zones)
         intake.use(loaded.plan.projection, generation: sequencer.generation)
         loaded.onDecision(true)

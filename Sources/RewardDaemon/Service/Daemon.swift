@@ -4,6 +4,7 @@ internal import Glibc
 package import Logging
 internal import NIOPosix
 internal import RewardEngine
+internal import RewardWire
 internal import Rulebook
 internal import UnixSignals
 
@@ -133,7 +134,19 @@ package struct Daemon {
             notifier.extendTimeout(by: .seconds(30))
         }
         try room.await { () throws(StoreError) in try recovered.log.commit(&record) }
-        if advancesClock { recovered.sequencer.tick(now) }
+        if advancesClock {
+            // What came due while nothing ran.
+            let firstSeq = recovered.sequencer.nextSeq
+            var lines = TextBuffer()
+            recovered.sequencer.tick(now, journal: &lines)
+            let nextSeq = recovered.sequencer.nextSeq
+            if nextSeq > firstSeq {
+                try room.await { () throws(StoreError) in
+                    try recovered.journal.append(
+                        lines.bytes, firstSeq: firstSeq, lastSeq: nextSeq - 1)
+                }
+            }
+        }
         recovered.sequencer.install(loaded.plan, zones: zones)
         LogLine.rulesLoaded(
             rules: rulebook.rules.count, digest: loaded.digest.description, zones: zones.version

@@ -81,6 +81,7 @@ package struct LogReplay: ~Copyable {
         onLines: (UnsafeRawBufferPointer, _ firstSeq: UInt64, _ lastSeq: UInt64) throws -> Void
     ) throws {
         let receivedAt = Timestamp(nanoseconds: record.receivedAt)
+        let firstSeq = sequencer.nextSeq
         switch record.kind {
         case .events:
             guard let events = EventsPayload(payload) else { return }
@@ -88,24 +89,26 @@ package struct LogReplay: ~Copyable {
                 defaultSource: String(decoding: events.source, as: UTF8.self),
                 capacity: events.lines.count)
             text.append(events.lines)
-            let firstSeq = sequencer.nextSeq
             journal.removeAll()
             _ = sequencer.process(
                 text, receivedAt: receivedAt,
                 origin: .log(advancesClock: record.advancesClock), records: nil,
                 journal: &journal)
-            if sequencer.nextSeq > firstSeq {
-                let lastSeq = sequencer.nextSeq - 1
-                try onLines(journal.bytes, firstSeq, lastSeq)
-            }
         case .rulebook:
             guard let names = RulebookPayload(payload) else { return }
-            if record.advancesClock { sequencer.tick(receivedAt) }
+            journal.removeAll()
+            if record.advancesClock { sequencer.tick(receivedAt, journal: &journal) }
             try install(names, archive: archive)
-        case .tick: sequencer.tick(receivedAt)
+        case .tick:
+            journal.removeAll()
+            sequencer.tick(receivedAt, journal: &journal)
         case .journal:
             guard let start = JournalPayload(payload) else { return }
             try onJournalFile(start.firstSeq)
+            return
+        }
+        if sequencer.nextSeq > firstSeq {
+            try onLines(journal.bytes, firstSeq, sequencer.nextSeq - 1)
         }
     }
 

@@ -33,3 +33,25 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
         return overflow ? .earliest : Timestamp(nanoseconds: difference)
     }
 }
+
+extension Timestamp {
+    /// `2026-01-31T18:20:11Z`, with as many digits of a fraction as it has.
+    package var text: String {
+        let day = Int(floorDivide(seconds, 86_400))
+        let second = Int(seconds - Int64(day) * 86_400)
+        let date = CivilDate(dayNumber: day)
+        func digits(_ value: Int, _ count: Int) -> String {
+            let text = String(value)
+            return String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        var text = "\(digits(date.year, 4))-\(digits(date.month, 2))-\(digits(date.day, 2))T"
+        text += "\(digits(second / 3600, 2)):\(digits(second / 60 % 60, 2))"
+        text += ":\(digits(second % 60, 2))"
+        if fraction > 0 {
+            var places = digits(Int(fraction), 9)
+            while places.hasSuffix("0") { places.removeLast() }
+            text += "." + places
+        }
+        return text + "Z"
+    }
+}

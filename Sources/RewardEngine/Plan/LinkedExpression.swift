@@ -16,14 +16,22 @@ enum HostField: Hashable, Sendable {
     case memberBadges
     /// Index into the rulebook's rewards.
     case memberPoints(Int)
+    /// Index into the rulebook's rewards.
+    case memberTokens(Int)
+    /// Index into the rulebook's rewards.
+    case memberLevel(Int)
     /// Index into the rulebook's groups.
     case memberGroup(Int)
+    /// Index into the rulebook's journeys.
+    case memberStage(Int)
+    /// A rule's id.
+    case memberStreak(String)
+    /// Index into the rulebook's experiments.
+    case memberArm(Int)
     case memberAttribute(path: [String])
     case groupID
     case groupKind
-    case total
-    case threshold
-    case length
+    case firing(FiringVariable)
 }
 
 /// Where an expression's slot gets its cell.
@@ -58,12 +66,17 @@ struct Linker {
     private var indices: [Projection.Field: Int] = [:]
     private let rewards: [String: Int]
     private let groups: [String: Int]
+    private let journeys: [String: Int]
+    private let experiments: [String: Int]
 
     init(_ rulebook: Rulebook) {
-        rewards = Dictionary(
-            uniqueKeysWithValues: rulebook.rewards.enumerated().map { ($1.name, $0) })
-        groups = Dictionary(
-            uniqueKeysWithValues: rulebook.groups.enumerated().map { ($1.name, $0) })
+        func indices(_ names: [String]) -> [String: Int] {
+            Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        }
+        rewards = indices(rulebook.rewards.map(\.name))
+        groups = indices(rulebook.groups.map(\.name))
+        journeys = indices(rulebook.journeys.map(\.name))
+        experiments = indices(rulebook.experiments.map(\.name))
     }
 
     mutating func field(_ path: [String], _ form: Projection.Field.Form) -> Int {
@@ -117,13 +130,21 @@ struct Linker {
             case ("member", "badges"): .memberBadges
             case ("member", "points"):
                 fields.count == 3 ? rewards[fields[2]].map(HostField.memberPoints) : nil
+            case ("member", "tokens"):
+                fields.count == 3 ? rewards[fields[2]].map(HostField.memberTokens) : nil
+            case ("member", "level"):
+                fields.count == 3 ? rewards[fields[2]].map(HostField.memberLevel) : nil
             case ("member", "groups"):
                 fields.count == 3 ? groups[fields[2]].map(HostField.memberGroup) : nil
+            case ("member", "stage"):
+                fields.count == 3 ? journeys[fields[2]].map(HostField.memberStage) : nil
+            case ("member", "streak"): fields.count == 3 ? .memberStreak(fields[2]) : nil
+            case ("member", "arm"):
+                fields.count == 3 ? experiments[fields[2]].map(HostField.memberArm) : nil
             case ("group", "id"): .groupID
             case ("group", "kind"): .groupKind
-            case ("total", _): .total
-            case ("threshold", _): .threshold
-            case ("length", _): .length
+            case (let name, _) where FiringVariable(rawValue: name) != nil:
+                FiringVariable(rawValue: name).map { .firing($0) }
             case ("member", _) where fields.count > 1:
                 .memberAttribute(path: Array(fields.dropFirst()))
             default: nil

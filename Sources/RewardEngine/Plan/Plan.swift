@@ -19,39 +19,114 @@ package struct Plan: Sendable {
         return nil
     }
 
-    /// The built-in event type that sets members' attributes.
-    static let memberUpdated = "member.updated"
+    /// The class of each derived event type that something listens to.
+    let derivedClasses: [DerivedType: Int]
+    /// The derived events that the journal lists.
+    let journalled: Set<DerivedType>
+    /// Of each group kind, whether members join and leave it.
+    let isExplicit: [Bool]
+    let boosts: [PlannedBoost]
+    let experiments: [PlannedExperiment]
+    let boards: [PlannedBoard]
+    let journeys: [PlannedJourney]
+
+    /// Whether anybody wants to know of such an event.
+    func isWatched(_ type: DerivedType) -> Bool {
+        derivedClasses[type] != nil || journalled.contains(type)
+    }
+}
+
+/// The event types that the engine itself understands, beside what rules make of them.
+enum BuiltinType: String, CaseIterable {
+    /// Sets members' attributes.
+    case memberUpdated = "member.updated"
+    /// Erases a member.
+    case memberForgotten = "member.forgotten"
+    /// Spends points.
+    case pointsRedeem = "points.redeem"
+    /// Takes an event back.
+    case eventRetracted = "event.retracted"
+    /// Takes days out of a member's streaks.
+    case streakPaused = "streak.paused"
+    /// Makes a missed period good.
+    case streakRepaired = "streak.repaired"
 }
 
 /// What an event of some class of types does.
 struct PlannedClass: Sendable {
     /// Indices of the rules that it wakes, in the rulebook's order.
     var rules: [Int] = []
+    /// Rules for which it may be a member's enrolment (`since`).
+    var enrolments: [Int] = []
     /// Projection field → the event's cell, or -1 where this class does not want the field.
     var cells: [Int16] = []
     /// For each group kind the cell that names the group.
     var groupKeys: [Int16] = []
-    /// The cell that holds all of `data`, for `member.updated`.
-    var updateCell: Int16 = -1
+    /// The built-in type that it is.
+    var builtin: BuiltinType?
+    /// The cell that holds all of `data`, for built-in types.
+    var dataCell: Int16 = -1
+    /// Group kinds that members join or leave with it.
+    var joins: [Int] = []
+    var leaves: [Int] = []
+    /// Graphs in which it adds or removes an edge, with the cell that names the other member.
+    var adds: [(graph: Int, cell: Int16)] = []
+    var removes: [(graph: Int, cell: Int16)] = []
+    /// Stages that it may lead to: journey and stage.
+    var stages: [StageReference] = []
+    /// Boards that it counts for.
+    var boards: [Int] = []
+    /// Experiments whose outcome it is.
+    var outcomes: [Int] = []
+
+    /// Whether it does nothing but name groups and wake rules, as most do.
+    var isPlain = true
 }
 
 /// A rule with its expressions linked. A class for the same reason as `LinkedExpression`.
 ///
 /// What every event asks for stands here by itself: taking it out of `rule` would copy more.
 final class PlannedRule: Sendable {
+    /// The linked parts of a rule.
+    struct Parts {
+        var condition: LinkedExpression?
+        var who: LinkedExpression?
+        var audience: LinkedExpression?
+        /// `of`, or what a goal measures.
+        var value: LinkedExpression?
+        /// Of a run.
+        var pass: LinkedExpression?
+        var steps: [PlannedStep] = []
+        var bands: [LinkedExpression] = []
+        var anniversary: LinkedExpression?
+        var reach: Reach?
+        var grants: [[PlannedGrant]] = []
+        var receivers: LinkedExpression?
+        var group: Int?
+    }
+
     let rule: Rule
     let trigger: PlannedTrigger
     let active: Active?
     let deniesSelf: Bool
     let isShadow: Bool
     let hasLimits: Bool
+    /// Whether a late event may take firings away: the rule keeps its history.
+    let isRevised: Bool
+    /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
+    /// `late: ignore`, guards other than `self`.
+    let hasGates: Bool
     let condition: LinkedExpression?
     let who: LinkedExpression?
-    /// `of`, or what a goal measures.
+    let audience: LinkedExpression?
     let value: LinkedExpression?
+    let pass: LinkedExpression?
+    let steps: [PlannedStep]
+    let bands: [LinkedExpression]
+    let anniversary: LinkedExpression?
     let thresholds: Thresholds?
     let streakRules: StreakRules?
-    /// What each threshold grants; one entry where the rule has no thresholds.
+    /// What each threshold (or place of a rank) grants; one entry where there are none.
     let grants: [[PlannedGrant]]
     let receivers: LinkedExpression?
     /// Index into the rulebook's groups, for `goal` and `peers`.
@@ -61,24 +136,32 @@ final class PlannedRule: Sendable {
     /// Whether the member whom an event is about may be another than its subject.
     var isAboutOthers: Bool { who != nil }
 
-    init(
-        rule: Rule, condition: LinkedExpression?, who: LinkedExpression?,
-        value: LinkedExpression?, thresholds: Thresholds?, grants: [[PlannedGrant]],
-        receivers: LinkedExpression?, group: Int?
-    ) {
+    init(_ rule: Rule, _ parts: Parts) {
         self.rule = rule
         trigger = PlannedTrigger(rule.trigger)
         active = rule.active
-        deniesSelf = rule.deniesSelf
+        deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
-        hasLimits = !rule.limits.isEmpty
-        self.condition = condition
-        self.who = who
-        self.value = value
+        hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
+        isRevised = rule.late == .revise
+        let guards = rule.guards
+        hasGates =
+            rule.audience != nil || rule.arm != nil || !rule.since.isEmpty || rule.late == .ignore
+            || guards.pair != nil || guards.giver != nil || guards.receiver != nil
+            || guards.mutual != nil
+        condition = parts.condition
+        who = parts.who
+        audience = parts.audience
+        value = parts.value
+        pass = parts.pass
+        steps = parts.steps
+        bands = parts.bands
+        anniversary = parts.anniversary
+        let thresholds = parts.reach.map { Thresholds($0) }
         self.thresholds = thresholds
-        self.grants = grants
-        self.receivers = receivers
-        self.group = group
+        grants = parts.grants
+        receivers = parts.receivers
+        group = parts.group
         if case .streak(let trigger) = rule.trigger, let thresholds {
             streakRules = StreakRules(trigger, thresholds)
         } else {
@@ -88,12 +171,19 @@ final class PlannedRule: Sendable {
     }
 }
 
+/// One step of a sequence.
+struct PlannedStep: Sendable {
+    let when: [EventPattern]
+    let condition: LinkedExpression?
+}
+
 /// What the steps of a trigger ask on every event: plain values.
 enum PlannedTrigger: Sendable {
     enum Measure: Sendable {
         case count
         case sum
         case distinct
+        case streak
     }
 
     case each
@@ -102,6 +192,11 @@ enum PlannedTrigger: Sendable {
     case streak(Period)
     case goal(Period, Measure)
     case peers(Extent, distinct: Int)
+    /// Those whose outcome depends on the order of events: `best`, runs, sequences, bands, comebacks.
+    case ordered
+    case lapse
+    case rank
+    case schedule
 
     init(_ trigger: Trigger) {
         switch trigger {
@@ -114,10 +209,42 @@ enum PlannedTrigger: Sendable {
             case .count: self = .goal(goal.period, .count)
             case .sum: self = .goal(goal.period, .sum)
             case .distinct: self = .goal(goal.period, .distinct)
+            case .streak: self = .goal(goal.period, .streak)
             }
         case .peers(let peers): self = .peers(peers.extent, distinct: peers.distinct)
+        case .best, .run, .sequence, .bands, .comeback: self = .ordered
+        case .lapse: self = .lapse
+        case .rank: self = .rank
+        case .schedule: self = .schedule
         }
     }
+}
+
+/// A boost with its condition linked.
+struct PlannedBoost: Sendable {
+    let boost: Boost
+    let audience: LinkedExpression?
+}
+
+/// An experiment with its conditions linked.
+struct PlannedExperiment: Sendable {
+    let experiment: Experiment
+    let audience: LinkedExpression?
+    let condition: LinkedExpression?
+    let value: LinkedExpression?
+}
+
+/// A board with its conditions linked.
+struct PlannedBoard: Sendable {
+    let board: Board
+    let condition: LinkedExpression?
+    let value: LinkedExpression?
+}
+
+/// A journey with its conditions linked, one for each stage.
+struct PlannedJourney: Sendable {
+    let journey: Journey
+    let conditions: [LinkedExpression?]
 }
 
 /// One reward of a firing.

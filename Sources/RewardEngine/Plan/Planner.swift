@@ -7,17 +7,30 @@ extension Plan {
         var planner = Planner(rulebook)
         let rules = rulebook.rules.map { planner.plan($0) }
         let rewards = rulebook.rewards.map { planner.plan($0) }
-        let (projection, classes) = planner.classify(rules: rules, rewards: rewards)
+        let people = planner.planPeople()
+        let classes = planner.classify(rules: rules, rewards: rewards, people)
+        let listed = rulebook.settings.journal.compactMap { DerivedType(rawValue: $0) }
         self.init(
-            rulebook: rulebook, projection: projection, rules: rules, rewards: rewards,
-            classes: classes, periods: PeriodRules(rulebook.settings))
+            rulebook: rulebook, projection: classes.projection, rules: rules, rewards: rewards,
+            classes: classes.planned, periods: PeriodRules(rulebook.settings),
+            derivedClasses: classes.derived, journalled: Set(listed),
+            isExplicit: rulebook.groups.map { $0.membership != .latest }, boosts: people.boosts,
+            experiments: people.experiments, boards: people.boards, journeys: people.journeys)
     }
 }
 
+/// What is evaluated beside rules.
+struct PlannedPeople {
+    var boosts: [PlannedBoost] = []
+    var experiments: [PlannedExperiment] = []
+    var boards: [PlannedBoard] = []
+    var journeys: [PlannedJourney] = []
+}
+
 /// Turns rules into planned rules and event types into classes.
-private struct Planner {
-    private let rulebook: Rulebook
-    private var linker: Linker
+struct Planner {
+    let rulebook: Rulebook
+    var linker: Linker
 
     init(_ rulebook: Rulebook) {
         self.rulebook = rulebook
@@ -25,40 +38,100 @@ private struct Planner {
     }
 
     mutating func plan(_ rule: Rule) -> PlannedRule {
-        var value: LinkedExpression?
-        var reach: Reach?
-        var group: Int?
+        var parts = PlannedRule.Parts()
+        parts.condition = link(rule.condition)
+        parts.who = link(rule.who)
+        parts.audience = link(rule.audience)
+        planTrigger(of: rule, into: &parts)
         switch rule.trigger {
-        case .each: break
+        case .rank(let rank):
+            parts.grants = rank.places.map { ($0.grants ?? rule.grants).map { plan($0) } }
+        default:
+            parts.grants =
+                parts.reach?.thresholds.map { ($0.grants ?? rule.grants).map { plan($0) } }
+                ?? [rule.grants.map { plan($0) }]
+        }
+        if case .computed(let expression) = rule.receivers {
+            parts.receivers = linker.link(expression)
+        }
+        return PlannedRule(rule, parts)
+    }
+
+    private mutating func planTrigger(of rule: Rule, into parts: inout PlannedRule.Parts) {
+        switch rule.trigger {
+        case .each, .lapse, .comeback, .rank: break
         case .tally(let tally):
-            value = tally.of.map { linker.link($0, numeric: true) }
-            reach = tally.reach
+            parts.value = number(tally.of)
+            parts.reach = tally.reach
         case .distinct(let distinct):
-            value = linker.link(distinct.of)
-            reach = distinct.reach
+            parts.value = linker.link(distinct.of)
+            parts.reach = distinct.reach
+        case .best(let best): parts.value = number(best.of)
         case .streak(let streak):
-            if case .sum(let of, _) = streak.least { value = linker.link(of, numeric: true) }
-            reach = streak.reach
+            if case .sum(let of, _) = streak.least { parts.value = number(of) }
+            parts.reach = streak.reach
+        case .run(let run):
+            parts.pass = link(run.pass)
+            parts.reach = run.reach
+        case .sequence(let sequence):
+            parts.steps = sequence.steps.map {
+                PlannedStep(when: $0.when, condition: link($0.condition))
+            }
+        case .bands(let bands): parts.bands = bands.bands.map { linker.link($0.condition) }
         case .goal(let goal):
             switch goal.measure {
-            case .count: break
-            case .sum(let expression): value = linker.link(expression, numeric: true)
-            case .distinct(let expression): value = linker.link(expression)
+            case .count, .streak: break
+            case .sum(let expression): parts.value = number(expression)
+            case .distinct(let expression): parts.value = linker.link(expression)
             }
-            reach = goal.reach
-            group = goal.group
-        case .peers(let peers): group = peers.group
+            parts.reach = goal.reach
+            parts.group = goal.group
+        case .peers(let peers):
+            if case .group(let group) = peers.circle { parts.group = group }
+        case .schedule(let schedule):
+            if case .anniversary(let of) = schedule.recurrence {
+                parts.anniversary = linker.link(of)
+            }
         }
-        let grants: [[PlannedGrant]] =
-            reach?.thresholds.map { ($0.grants ?? rule.grants).map { plan($0) } }
-            ?? [rule.grants.map { plan($0) }]
-        var receivers: LinkedExpression?
-        if case .computed(let expression) = rule.receivers { receivers = linker.link(expression) }
-        return PlannedRule(
-            rule: rule, condition: rule.condition.map { linker.link($0) },
-            who: rule.who.map { linker.link($0) }, value: value,
-            thresholds: reach.map { Thresholds($0) }, grants: grants, receivers: receivers,
-            group: group)
+    }
+
+    private mutating func link(_ expression: Expression?) -> LinkedExpression? {
+        expression.map { linker.link($0) }
+    }
+
+    private mutating func number(_ expression: Expression?) -> LinkedExpression? {
+        expression.map { linker.link($0, numeric: true) }
+    }
+
+    private mutating func link(_ audience: Audience?) -> LinkedExpression? {
+        switch audience {
+        case .persona(let index): linker.link(rulebook.personas[index].condition)
+        case .expression(let expression): linker.link(expression)
+        case nil: nil
+        }
+    }
+
+    mutating func planPeople() -> PlannedPeople {
+        var people = PlannedPeople()
+        people.boosts = rulebook.boosts.map {
+            PlannedBoost(boost: $0, audience: link($0.audience))
+        }
+        people.experiments = rulebook.experiments.map {
+            PlannedExperiment(
+                experiment: $0, audience: link($0.audience),
+                condition: link($0.outcome?.condition), value: number($0.outcome?.of))
+        }
+        people.boards = rulebook.boards.map { board in
+            guard case .events(_, let condition, let of) = board.measure else {
+                return PlannedBoard(board: board, condition: nil, value: nil)
+            }
+            return PlannedBoard(board: board, condition: link(condition), value: number(of))
+        }
+        people.journeys = rulebook.journeys.map { journey in
+            PlannedJourney(
+                journey: journey, conditions: journey.stages.map { link($0.condition) })
+        }
+        return people
     }
 
     private mutating func plan(_ grant: Grant) -> PlannedGrant {
@@ -89,107 +162,5 @@ private struct Planner {
             }
         }
         return isConstant ? .constant(constant) : .template(parts)
-    }
-}
-
-// MARK: - Classes of event types
-
-extension Planner {
-    /// Which types are told apart, and what each wants.
-    mutating func classify(
-        rules: [PlannedRule], rewards: [PlannedReward]
-    ) -> (Projection, [PlannedClass]) {
-        var projection = Projection()
-        var exact: Set<String> = [Plan.memberUpdated]
-        var prefixes: Set<String> = []
-        for pattern in rulebook.rules.flatMap(\.when) {
-            switch pattern {
-            case .exactly(let type): exact.insert(type)
-            case .prefix(let prefix): prefixes.insert(prefix)
-            }
-        }
-        for schema in rulebook.schemas { exact.insert(schema.eventType) }
-
-        let groupKeys = rulebook.groups.map { linker.field($0.key, .value) }
-        let updateField = linker.field(["data"], .value)
-        let schemaChecks = checks()
-        var planned: [PlannedClass] = []
-        var wanted: [Projection.EventClass] = []
-
-        func add(_ woken: [Int], type: String?) -> Int {
-            var fields = groupKeys
-            for index in woken { fields += self.fields(of: rules[index], rewards: rewards) }
-            var eventClass = Projection.EventClass()
-            eventClass.checks = type.flatMap { schemaChecks[$0] } ?? []
-            fields += eventClass.checks.map(\.field)
-            if type == Plan.memberUpdated { fields.append(updateField) }
-            for field in fields where !eventClass.fields.contains(field) {
-                eventClass.fields.append(field)
-            }
-            var plannedClass = PlannedClass()
-            plannedClass.rules = woken
-            plannedClass.cells = Array(repeating: -1, count: linker.fields.count)
-            for (cell, field) in eventClass.fields.enumerated() {
-                plannedClass.cells[field] = Int16(cell)
-            }
-            plannedClass.groupKeys = groupKeys.map { plannedClass.cells[$0] }
-            if type == Plan.memberUpdated {
-                plannedClass.updateCell = plannedClass.cells[updateField]
-            }
-            planned.append(plannedClass)
-            wanted.append(eventClass)
-            return planned.count - 1
-        }
-
-        func woken(_ isWoken: (EventPattern) -> Bool) -> [Int] {
-            rules.indices.filter {
-                rules[$0].rule.mode != .off && rules[$0].rule.when.contains(where: isWoken)
-            }
-        }
-        _ = add(woken { $0 == .prefix("") }, type: nil)
-        for type in exact.sorted() {
-            let index = add(woken { $0.matches(type) }, type: type)
-            projection.exactTypes.append((type, index))
-        }
-        for prefix in prefixes.sorted() where !prefix.isEmpty {
-            let index = add(
-                woken {
-                    if case .prefix(let shorter) = $0 { return prefix.hasPrefix(shorter) }
-                    return false
-                }, type: nil)
-            projection.prefixTypes.append((prefix, index))
-        }
-        projection.fields = linker.fields
-        projection.classes = wanted
-        return (projection, planned)
-    }
-
-    private mutating func checks() -> [String: [Projection.Check]] {
-        var checks: [String: [Projection.Check]] = [:]
-        for schema in rulebook.schemas {
-            checks[schema.eventType] = schema.fields.map {
-                Projection.Check(
-                    field: linker.field(["data", $0.name], .value), type: $0.type,
-                    isOptional: $0.isOptional)
-            }
-        }
-        return checks
-    }
-
-    /// Every field that evaluating a rule may read, its rewards' texts included.
-    private func fields(of rule: PlannedRule, rewards: [PlannedReward]) -> [Int] {
-        var expressions = [rule.condition, rule.who, rule.value, rule.receivers].compactMap(\.self)
-        for grant in rule.grants.joined() {
-            if case .computed(let expression) = grant.quantity { expressions.append(expression) }
-            if case .template(let parts) = rewards[grant.reward].message {
-                for case .expression(let expression) in parts { expressions.append(expression) }
-            }
-        }
-        return expressions.flatMap { expression in
-            expression.sources.compactMap {
-                if case .field(let field) = $0 { return field }
-                return nil
-            }
-        }
     }
 }

@@ -53,8 +53,11 @@ struct LatenessTests {
     @Test("A tick of the wall clock makes events late as an event does")
     func ticks() throws {
         var engine = Engine()
-        engine.tick(Timestamp(nanoseconds: 10_000_000_000_000_000))
-        engine.tick(Timestamp(nanoseconds: 9_000_000_000_000_000))
+        var outcomes = OutcomeBatch()
+        engine.advance(
+            to: Timestamp(nanoseconds: 10_000_000_000_000_000), into: &outcomes)
+        engine.advance(
+            to: Timestamp(nanoseconds: 9_000_000_000_000_000), into: &outcomes)
         #expect(engine.clock.nanoseconds == 10_000_000_000_000_000)
         #expect(engine.settled.nanoseconds == 10_000_000_000_000_000 - 172_800_000_000_000)
     }

@@ -96,10 +96,22 @@ struct Bench: ~Copyable {
                     }
                 }
             }
-            return outcomes.outcomes.map {
-                Fact($0, cause: events[Int($0.cause)], texts: outcomes.texts, engine: engine)
-            }
+            return facts(outcomes, events)
         }
+    }
+
+    private func facts(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) -> [Fact] {
+        outcomes.outcomes.map { Fact($0, of: outcomes, events: events, engine: engine) }
+    }
+
+    /// Moves the clock; the descriptions of what has come due.
+    mutating func advance(to text: String) -> [String] {
+        var outcomes = OutcomeBatch()
+        let line = EventScript.line(
+            id: "t", time: EventScript.whole(text), subject: "nobody", type: "none")
+        let time = decode([line]).events[0].time
+        engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
+        return facts(outcomes, []).map(\.description)
     }
 
     // MARK: What the engine knows

@@ -55,7 +55,7 @@ struct EventScript {
         }
     }
 
-    private static func whole(_ time: some StringProtocol) -> String {
+    static func whole(_ time: some StringProtocol) -> String {
         switch time.count {
         case 10: "\(time)T12:00:00Z"
         case 16: "\(time):00Z"

@@ -25,6 +25,8 @@ struct Fact: Hashable, CustomStringConvertible {
     var time: Int64
     var causeTime: Int64
     var message: String?
+    var code: String?
+    var notice = OutcomeDetails.Notice.now
 
     var description: String {
         var text = id
@@ -32,13 +34,22 @@ struct Fact: Hashable, CustomStringConvertible {
         case .granted: break
         case .denied: text = "denied " + text
         case .shadow: text = "shadow " + text
+        case .revoked: text = "revoked " + text
+        case .redeemed: text = "redeemed " + text
+        case .derived: text = "raised " + text
         }
         if let reward { text += " \(reward)" }
         if kind != .denied && amount != .one { text += " \(amount)" }
         if !denial.isEmpty { text += " \(denial)" }
+        if let code { text += " code \(code)" }
         text += " by \(cause)"
         if time != causeTime { text += " at \(timeText(time))" }
         if let message { text += " \"\(message)\"" }
+        switch notice {
+        case .now: break
+        case .never: text += " untold"
+        case .notBefore(let time): text += " told at \(time.text)"
+        }
         return text
     }
 
@@ -48,29 +59,43 @@ struct Fact: Hashable, CustomStringConvertible {
 
 extension Fact {
     init(
-        _ outcome: Outcome, cause: rw_event, texts: borrowing TextArena,
+        _ outcome: Outcome, of batch: borrowing OutcomeBatch, events: [rw_event],
         engine: borrowing Engine
     ) {
         let rulebook = engine.plan.rulebook
-        let name = engine.memberName(outcome.member)
         var encoded = TextArena()
-        encoded.append(encoded: name)
+        if outcome.member != Outcome.none {
+            encoded.append(encoded: engine.memberName(outcome.member))
+            member = String(decoding: engine.memberName(outcome.member), as: UTF8.self)
+        } else {
+            member = ""
+        }
+        let details = outcome.details == Outcome.none ? nil : batch.details[Int(outcome.details)]
         kind = outcome.kind
-        rule = rulebook.rules[Int(outcome.rule)].id
-        member = String(decoding: name, as: UTF8.self)
-        instance = texts.string(of: outcome.instance)
-        id = "\(rule)/\(encoded.string(of: encoded.piece(from: 0)))/\(instance)"
+        rule = outcome.rule == Outcome.none ? "" : rulebook.rules[Int(outcome.rule)].id
+        instance = batch.texts.string(of: outcome.instance)
+        id =
+            details?.id
+            ?? "\(rule)/\(encoded.string(of: encoded.piece(from: 0)))/\(instance)"
         amount = outcome.amount
-        denial = "\(outcome.denial.name)"
-        self.cause = String(decoding: cause.id.bytes, as: UTF8.self)
+        denial = outcome.reason?.rawValue ?? ""
+        code = details?.code
+        notice = details?.notice ?? .now
         time = outcome.time.nanoseconds
-        causeTime = cause.time
-        guard outcome.reward != Outcome.noReward else { return }
+        switch outcome.cause {
+        case .event(let index):
+            cause = String(decoding: events[Int(index)].id.bytes, as: UTF8.self)
+            causeTime = events[Int(index)].time
+        case .due(let due):
+            cause = "due"
+            causeTime = due.nanoseconds
+        }
+        guard outcome.reward != Outcome.none else { return }
         let index = Int(outcome.reward)
         reward = rulebook.rewards[index].name
         message =
             outcome.message.length > 0
-            ? texts.string(of: outcome.message) : engine.plan.constantMessage(ofReward: index)
+            ? batch.texts.string(of: outcome.message) : engine.plan.constantMessage(ofReward: index)
     }
 }
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The event types that the engine itself raises: what rules do can be watched by other rules.
+package enum DerivedType: String, CaseIterable, Hashable, Sendable {
+    case rewardGranted = "reward.granted"
+    case levelReached = "level.reached"
+    case bandChanged = "band.changed"
+    case stageEntered = "stage.entered"
+    case stageStuck = "stage.stuck"
+    case boardClosed = "board.closed"
+    case streakBroken = "streak.broken"
+    case streakAtRisk = "streak.at_risk"
+    case goalReached = "goal.reached"
+    case goalFailed = "goal.failed"
+    case progressNear = "progress.near"
+    case memberLapsed = "member.lapsed"
+}
+
+/// Something that happened within the engine.
+struct DerivedEvent {
+    typealias Field = OutcomeDetails.DerivedValue
+
+    let type: DerivedType
+    /// Whom it is about; nil, if it is about no single member.
+    let member: MemberIndex?
+    /// When it happened, in nanoseconds since 1970.
+    let time: Int64
+    /// Unique among all derived events; for `reward.granted` the id of the grant.
+    let id: String
+    /// In the order in which the journal lists them.
+    let data: [(name: String, value: Field)]
+    /// How many derived events lead from the cause to it, itself included.
+    let depth: Int
+    /// What is behind it.
+    let cause: Cause
+}
+
+/// What made something happen: an event, or time that has come.
+package enum Cause: Hashable, Sendable {
+    /// Index into the batch's events.
+    case event(UInt32)
+    case due(Timestamp)
+}
