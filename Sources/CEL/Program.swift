@@ -30,6 +30,8 @@ package final class Program: Sendable {
     package let soleSlot: SlotPath?
     /// The value, if it does not depend on any slot and is not an error.
     package let constant: Value?
+    /// What has to hold of single slots for the value to be true; empty if nothing is known.
+    package let requirements: [Requirement]
     /// An estimate of the steps of one evaluation, for warnings when rules load: every
     /// instruction once, within loops `Limits.elementsAssumed` times. The bound that holds is the
     /// budget of each evaluation, `Limits.stepsMax`.
@@ -46,6 +48,7 @@ package final class Program: Sendable {
         slots = plan.slots
         soleSlot = plan.soleSlot
         constant = plan.constant
+        requirements = plan.requirements
         estimatedSteps = plan.estimatedSteps
         registerCount = plan.registerCount
         codeAddress = UInt(bitPattern: plan.code)
@@ -66,6 +69,7 @@ struct Plan: ~Copyable {
     var slots: [SlotPath]
     var soleSlot: SlotPath?
     var constant: Value?
+    var requirements: [Requirement]
     var estimatedSteps: Int
     var registerCount: Int
     var storage: Arena

@@ -35,6 +35,7 @@ struct Planner: ~Copyable {
     /// Plans the whole tree.
     consuming func plan() -> Plan {
         let path = slotPath(syntax.root)
+        let requirements = requirements(syntax.root)
         var result = emit(syntax.root)
         code.append(Instruction(opcode: .yield, a: result))
         var constant: Value?
@@ -55,7 +56,8 @@ struct Planner: ~Copyable {
         }
         return Plan(
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
-            estimatedSteps: estimatedSteps, registerCount: registerCount, storage: storage,
+            requirements: requirements, estimatedSteps: estimatedSteps,
+            registerCount: registerCount, storage: storage,
             code: code, constants: constants,
             slotNames: slotNames)
     }
