@@ -16,7 +16,7 @@ extension Planner {
     /// condition asks for these at least.
     func requirements(_ id: NodeID) -> [Requirement] {
         switch syntax[id].kind {
-        case .logic(.and, let terms): return terms.flatMap(requirements)
+        case .logic(.and, let terms): return terms.flatMap { requirements($0) }
         case .unary(.not, let operand): return comparison(operand).map { [$0.negated] } ?? []
         default: return comparison(id).map { [$0] } ?? []
         }
