@@ -85,10 +85,17 @@ package struct Engine: ~Copyable {
 
     /// - Parameter seed: spreads the hash tables; no result depends on it.
     package init(seed: UInt64 = 0x5DEE_CE66_D1CE_4E5B) {
+        self.init(
+            seed: seed, members: NameTable(seed: seed), strings: NameTable(seed: seed),
+            numbers: NameTable(seed: seed))
+    }
+
+    /// With names that are known already.
+    init(seed: UInt64, members names: NameTable, strings: NameTable, numbers: NameTable) {
         self.seed = seed
-        members = Members(seed: seed)
-        strings = NameTable(seed: seed)
-        numbers = NameTable(seed: seed)
+        members = Members(names: names)
+        self.strings = strings
+        self.numbers = numbers
         zoneDatabase = .utcOnly
         plan = Plan(Rulebook())
         slots = .allocate(capacity: Engine.slotsMax)

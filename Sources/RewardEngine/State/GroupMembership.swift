@@ -28,6 +28,17 @@ struct GroupMembership {
         names = NameTable(seed: seed)
     }
 
+    /// - Parameter names: of groups that are known already.
+    init(names: NameTable) {
+        self.names = names
+        makeLists()
+    }
+
+    /// Makes lists for names that came in elsewhere.
+    mutating func makeLists() {
+        lists.append(contentsOf: repeatElement([], count: names.count - lists.count))
+    }
+
     mutating func intern(_ name: UnsafeRawBufferPointer) -> GroupIndex {
         let index = names.intern(name)
         if Int(index) == lists.count { lists.append([]) }
