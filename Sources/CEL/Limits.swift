@@ -41,6 +41,23 @@ package enum Limits {
     /// them recurses once a level.
     package static let valueDepthMax = 128
 
+    /// Bytes of a regular expression.
+    package static let patternBytesMax = 1024
+
+    /// Weight of a regular expression, about the positions of its automaton: bounds the time that
+    /// a byte of text can take to some ten microseconds.
+    package static let patternWeightMax = 4096
+
+    /// Bytes that RE2 may use for a pattern's automaton and for what it remembers of texts. Enough
+    /// for the heaviest pattern above.
+    static let patternMemoryMax = 1024 * 1024
+
+    /// Computed patterns that a machine keeps compiled.
+    static let patternsCachedMax = 8
+
+    /// Steps for compiling a computed pattern, besides those for its size.
+    static let patternSteps = 500
+
     /// Up to so many elements a list or a map is searched in order, beyond by a hash index.
     static let linearSearchMax = 8
 }

@@ -37,6 +37,8 @@ package final class Program: Sendable {
 
     let registerCount: Int
     private let storage: Arena
+    /// Held for the constants that point to them.
+    private let patterns: [Pattern]
     private let codeAddress: UInt
     private let constantsAddress: UInt
     private let slotNamesAddress: UInt
@@ -51,6 +53,7 @@ package final class Program: Sendable {
         codeAddress = UInt(bitPattern: plan.code)
         constantsAddress = UInt(bitPattern: plan.constants)
         slotNamesAddress = UInt(bitPattern: plan.slotNames)
+        patterns = plan.patterns
         storage = plan.storage
     }
 
@@ -69,6 +72,7 @@ struct Plan: ~Copyable {
     var estimatedSteps: Int
     var registerCount: Int
     var storage: Arena
+    var patterns: [Pattern]
     var code: UnsafePointer<Instruction>
     var constants: UnsafePointer<Cell>
     var slotNames: UnsafePointer<Cell>

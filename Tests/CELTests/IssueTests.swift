@@ -99,7 +99,6 @@ struct IssueTests {
         Case(
             "{1.5: 2}", "1.5", "a key of a map cannot be double",
             "keys are string, int, uint or bool"),
-        Case("data.course.matches('a+')", "matches", "regular expressions are not available yet"),
         Case("data.minutes.name", "name", "int has no fields, so '.name' cannot be read"),
         Case(
             "!data.minutes", "!data.minutes", "'!' does not work on int",

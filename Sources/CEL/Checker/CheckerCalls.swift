@@ -105,7 +105,10 @@ extension Checker {
             guard inference.unify(found, with: Array(types.dropLast())) else { continue }
             result = Checker.merged(result, inference.resolve(types[types.count - 1]))
         }
-        if let result { return result }
+        if let result {
+            if let function = candidates.first?.function { checkPattern(of: function, arguments) }
+            return result
+        }
         report(
             syntax[id].range,
             "\(name) does not take (\(found.map(\.description).joined(separator: ", ")))",

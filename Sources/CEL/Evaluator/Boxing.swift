@@ -92,7 +92,7 @@ enum Boxing {
 
     static func value(of cell: Cell) -> Value {
         switch cell.cellKind {
-        case .null, .missing, .error: return .null
+        case .null, .missing, .error, .pattern: return .null
         case .bool: return .bool(cell.bits != 0)
         case .int: return .int(cell.int)
         case .uint: return .uint(cell.bits)

@@ -81,7 +81,7 @@ extension Machine {
                     return left.bits == right.bits
                 }
                 return areEqual(left.pointee, right.pointee)
-            case .missing, .decimal, .error: return false
+            case .missing, .decimal, .error, .pattern: return false
             }
         }
         guard let left = left.number, let right = right.number else { return false }

@@ -152,7 +152,7 @@ private struct PlainText {
             }
             return append("]")
         case .map: return writeMap(cell)
-        case .missing, .decimal, .boxed, .error: return false
+        case .missing, .decimal, .boxed, .error, .pattern: return false
         }
     }
 

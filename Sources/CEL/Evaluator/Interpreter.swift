@@ -57,6 +57,8 @@ extension Machine {
                 }
             case .hasSlot: frame.set(step, hasSlot(frame, step.pointee))
             case .contains: frame.set(step, contains(frame, step))
+            case .matches:
+                frame.set(step, matches(frame.load(step.pointee.a), frame.load(step.pointee.b)))
             case .jump:
                 step = frame.code + Int(step.pointee.c)
                 continue

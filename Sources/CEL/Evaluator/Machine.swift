@@ -15,6 +15,7 @@ package struct Machine: ~Copyable {
     /// What is left of the running evaluation's budget; below zero it is over.
     var steps = 0
     let zoneOffset: ZoneOffset?
+    var patterns = PatternCache()
     private var registers: UnsafeMutablePointer<Cell>
     private var registerCapacity: Int
     /// See `Frame.bases`.

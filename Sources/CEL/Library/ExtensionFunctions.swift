@@ -29,6 +29,13 @@ extension Library {
         global("base64.decode", .decode, [.string], .bytes),
     ]
 
+    static let regex: [(String, Overload)] = [
+        global("regex.extract", .regexExtract, [.string, .string], .optional(.string)),
+        global("regex.extractAll", .regexExtractAll, [.string, .string], .list(.string)),
+        global("regex.replace", .regexReplace, [.string, .string, .string], .string),
+        global("regex.replace", .regexReplace, [.string, .string, .string, .int], .string),
+    ]
+
     static let optionals: [(String, Overload)] = [
         global("optional.of", .optionalOf, [a], .optional(a)),
         global("optional.ofNonZeroValue", .optionalOfNonZero, [a], .optional(a)),

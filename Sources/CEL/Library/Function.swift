@@ -22,6 +22,8 @@ enum Function: UInt16, Sendable, CaseIterable {
     case optionalOf, optionalOfNonZero, optionalNone, hasValue, value, or, orValue, unwrap
     // Lists
     case distinct, flatten, range, slice, sort, sortByKeys, first, last
+    // regex
+    case regexExtract, regexExtractAll, regexReplace
 }
 
 /// One form of a function or an operator.

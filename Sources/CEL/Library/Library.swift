@@ -11,7 +11,9 @@ enum Library {
     /// All names, for suggestions.
     static var names: some Sequence<String> { functions.keys }
 
-    private static let namespaces: Set<String> = ["math", "strings", "base64", "optional", "lists"]
+    private static let namespaces: Set<String> = [
+        "math", "strings", "base64", "optional", "lists", "regex",
+    ]
 
     private static let functions: [String: [Overload]] = {
         var functions: [String: [Overload]] = [:]
@@ -20,7 +22,7 @@ enum Library {
     }()
 
     private static let all: [(String, Overload)] =
-        standard + conversions + times + strings + math + optionals + lists + encoders
+        standard + conversions + times + strings + math + optionals + lists + encoders + regex
 
     static func member(
         _ name: String, _ function: Function, _ parameters: [CELType], _ result: CELType
@@ -50,8 +52,6 @@ enum Library {
 extension Library {
     static func missingPart(_ name: String) -> String? {
         switch name {
-        case "matches", "regex.replace", "regex.extract", "regex.extractAll":
-            "regular expressions are not available yet"
         case "ip", "cidr", "isIP", "isCIDR", "ip.isCanonical":
             "network functions are not built yet"
         default: nil

@@ -12,6 +12,8 @@ extension Library {
             member("contains", .contains, [.string, .string], .bool),
             member("startsWith", .startsWith, [.string, .string], .bool),
             member("endsWith", .endsWith, [.string, .string], .bool),
+            member("matches", .matches, [.string, .string], .bool),
+            global("matches", .matches, [.string, .string], .bool),
         ]
 
     static let conversions: [(String, Overload)] = {

@@ -82,6 +82,8 @@ enum Opcode: UInt8, Sendable {
     /// a, an int made a double: the host writes 5 for 5.0.
     case toDouble
     case size, textContains, startsWith, endsWith
+    /// Whether the pattern b matches a part of a.
+    case matches
     /// Function number c of the b.index registers from a on.
     case call
     /// A list, or map, of the b.index registers from a on.

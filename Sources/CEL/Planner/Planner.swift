@@ -21,6 +21,7 @@ struct Planner: ~Copyable {
     var scopes: [(name: String, operand: Operand)] = []
     /// Set where the value depends on the machine that evaluates, not only on the text.
     var asksHost = false
+    private var patterns: [Pattern] = []
     private var storage = Arena(bytesMax: Limits.arenaBytesMax * 2)
     private var machine = Machine()
 
@@ -56,8 +57,7 @@ struct Planner: ~Copyable {
         return Plan(
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
             estimatedSteps: estimatedSteps, registerCount: registerCount, storage: storage,
-            code: code, constants: constants,
-            slotNames: slotNames)
+            patterns: patterns, code: code, constants: constants, slotNames: slotNames)
     }
 
     /// A loop is the stretch from its `next` to where that jumps at the end.
@@ -119,6 +119,16 @@ struct Planner: ~Copyable {
         guard Boxing.count(cell, &budget) else { return nil }
         let copy = Boxing.copy(cell, in: &storage)
         return copy.is(.error) ? nil : constant(copy)
+    }
+
+    /// A constant text compiled as a pattern; the text itself if it is none, which is an error when
+    /// evaluating. Other operands stay what they are.
+    mutating func pattern(_ operand: Operand) -> Operand {
+        guard operand.isConstant, constants[operand.index].is(.string),
+            case .success(let pattern) = Pattern.compile(constants[operand.index].bytes)
+        else { return operand }
+        patterns.append(pattern)
+        return constant(pattern.cell)
     }
 
     mutating func slot(_ path: SlotPath) -> Operand {

@@ -21,13 +21,20 @@ extension Planner {
             let first = emit(arguments[0])
             let step = Instruction(opcode: opcode, a: first, b: emit(arguments[1]))
             return compute(step, into: target, releasing: mark)
+        case (.matches, 2):
+            let first = emit(arguments[0])
+            let second = emit(arguments[1])
+            let step = Instruction(opcode: .matches, a: first, b: pattern(second))
+            return compute(step, into: target, releasing: mark)
         case (.or, 2), (.orValue, 2):
             return orElse(function, arguments[0], arguments[1], into: target)
         default:
             let parts = arguments.count == 2 && call.target != nil && isZoned(function)
             if parts { asksHost = true }
             let step = Instruction(opcode: .call, c: UInt32(function.rawValue))
-            return gather(arguments, step, canFold: !parts, into: target)
+            let isRegex = function.rawValue >= Function.regexExtract.rawValue
+            return gather(
+                arguments, step, canFold: !parts, patternIndex: isRegex ? 1 : nil, into: target)
         }
     }
 
@@ -65,14 +72,16 @@ extension Planner {
 
     /// Emits operands into neighbouring registers and an instruction over all of them.
     private mutating func gather(
-        _ operands: [NodeID], _ step: Instruction, canFold: Bool = true, into target: Int?
+        _ operands: [NodeID], _ step: Instruction, canFold: Bool = true,
+        patternIndex: Int? = nil, into target: Int?
     ) -> Operand {
         let register = target ?? allocate()
         let first = allocate(operands.count)
         let inner = nextRegister
         var places: [Operand] = []
         for (index, operand) in operands.enumerated() {
-            places.append(emit(operand, into: first + index))
+            let place = emit(operand, into: first + index)
+            places.append(index == patternIndex ? pattern(place) : place)
             release(to: inner)
         }
         var step = step

@@ -6,6 +6,9 @@ enum CellKind: UInt8 {
     case missing = 0
     case null, bool, int, uint, double, string, bytes, timestamp, duration, type, list, map
     case decimal, boxed, error
+    /// Kinds of the evaluator alone: a compiled regular expression, which stands where its text
+    /// would.
+    case pattern
 
     /// The type's name in messages; nil for what is no value.
     var name: String? {
@@ -15,7 +18,7 @@ enum CellKind: UInt8 {
         case .int: "int"
         case .uint: "uint"
         case .double, .decimal: "double"
-        case .string: "string"
+        case .string, .pattern: "string"
         case .bytes: "bytes"
         case .timestamp: "timestamp"
         case .duration: "duration"
@@ -39,6 +42,7 @@ enum CellKind: UInt8 {
 ///   host's are in pre-order); `extra` is the binary logarithm of the size of the hash index that
 ///   follows the children, or 0 for none.
 /// - boxed: an optional; `bits` is the address of the cell inside, or 0 for none.
+/// - pattern: `bits` is the address of a compiled pattern, `length` its weight.
 /// - error: `layout` is the `FailureDetail`, `extra` the `Failure`.
 struct Cell: BitwiseCopyable, Sendable {
     private(set) var head: UInt64
