@@ -65,7 +65,6 @@ extension Checker {
     mutating func call(_ call: Node.Call, _ id: NodeID) -> CELType {
         if let target = call.target, let (prefix, _) = qualifiedName(target) {
             let name = prefix + "." + call.name
-            if let missing = Library.missingPart(name) { return notBuilt(call, id, missing) }
             if let function = Library.variadic(name) { return variadic(function, call, name, id) }
             if !Library.overloads(of: name).isEmpty {
                 return self.function(name, call, call.arguments, isMember: false, id)
@@ -76,9 +75,6 @@ extension Checker {
             }
         }
         let arguments = (call.target.map { [$0] } ?? []) + call.arguments
-        if let missing = Library.missingPart(call.name) {
-            return notBuilt(call, id, missing)
-        }
         return function(call.name, call, arguments, isMember: call.target != nil, id)
     }
 
@@ -123,14 +119,6 @@ extension Checker {
         let macros = ["has", "all", "exists", "exists_one", "map", "filter"]
         let hint = Suggestion.hint(for: name, among: Array(Library.names) + macros)
         report(call.nameRange, "unknown function '\(name)'", hint: hint)
-        return .error
-    }
-
-    private mutating func notBuilt(
-        _ call: Node.Call, _ id: NodeID, _ message: String
-    ) -> CELType {
-        refer(id, to: .unknown(message))
-        report(call.nameRange, message)
         return .error
     }
 

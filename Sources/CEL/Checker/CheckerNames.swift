@@ -35,6 +35,7 @@ extension Checker {
     private static let typeNames: Set<String> = [
         "bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "null_type",
         "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type",
+        "net.IP", "net.CIDR",
     ]
 
     /// With container `a.b`: `a.b.name`, `a.name`, `name`.

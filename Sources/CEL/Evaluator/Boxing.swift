@@ -44,6 +44,8 @@ enum Boxing {
         case .map(let map):
             let children = zip(map.keys, map.values).flatMap { [$0, $1] }
             return container(.map, children, in: &arena, depth: depth)
+        case .ip(let address): return .ipAddress(address, in: &arena) ?? .failure(.memory)
+        case .cidr(let range): return .ipRange(range, in: &arena) ?? .failure(.memory)
         case .optional(let wrapped):
             guard let wrapped else { return .optional(nil) }
             let content = cell(of: wrapped, in: &arena, depth: depth + 1)
@@ -83,7 +85,7 @@ enum Boxing {
             }
             return .text(
                 cell.cellKind, UnsafeRawBufferPointer(start: memory, count: cell.count))
-        case .list, .map, .boxed:
+        case .list, .map, .boxed, .ip, .cidr:
             return self.cell(of: value(of: cell), in: &arena, depth: 0)
         default:
             return cell
@@ -116,6 +118,8 @@ enum Boxing {
                         let key = value(of: entries.take())
                         return (key, value(of: entries.take()))
                     }))
+        case .ip: return cell.ipAddress.map { .ip($0) } ?? .null
+        case .cidr: return cell.ipRange.map { .cidr($0) } ?? .null
         case .boxed: return .optional(cell.children.map { value(of: $0.pointee) })
         }
     }

@@ -34,7 +34,8 @@ extension Machine {
         case ...Function.decode.rawValue: return base64(function, arguments[0])
         case ...Function.unwrap.rawValue: return optional(function, arguments)
         case ...Function.last.rawValue: return list(function, arguments)
-        default: return regex(function, arguments)
+        case ...Function.regexReplace.rawValue: return regex(function, arguments)
+        default: return network(function, arguments)
         }
     }
 

@@ -81,6 +81,8 @@ extension Machine {
                     return left.bits == right.bits
                 }
                 return areEqual(left.pointee, right.pointee)
+            case .ip: return left.ipAddress == right.ipAddress
+            case .cidr: return left.ipRange == right.ipRange
             case .missing, .decimal, .error, .pattern: return false
             }
         }

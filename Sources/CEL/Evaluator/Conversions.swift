@@ -74,6 +74,7 @@ extension Machine {
         case .double: return make(.string, NumberText.string(cell.double).utf8)
         case .timestamp: return make(.string, TimeText.timestamp(cell.time).utf8)
         case .duration: return make(.string, TimeText.duration(cell.time).utf8)
+        case .ip, .cidr: return make(.string, Boxing.value(of: cell).shortDescription.utf8)
         case .bytes:
             guard String(validating: cell.bytes, as: UTF8.self) != nil else {
                 return .failure(.invalidUTF8)

@@ -156,6 +156,8 @@ extension Value {
         case .uint(let value): "\(value)"
         case .double(let value): NumberText.string(value)
         case .string(let text), .type(let text): text
+        case .ip(let address): "\(address)"
+        case .cidr(let range): "\(range)"
         default: "a \(typeName)"
         }
     }

@@ -152,6 +152,7 @@ private struct PlainText {
             }
             return append("]")
         case .map: return writeMap(cell)
+        case .ip, .cidr: return append(Boxing.value(of: cell).shortDescription)
         case .missing, .decimal, .boxed, .error, .pattern: return false
         }
     }

@@ -23,7 +23,10 @@ extension Library {
             (.double, .double, [.double, .int, .uint, .string]),
             (
                 .string, .string,
-                [.string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration]
+                [
+                    .string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration, .ip,
+                    .cidr,
+                ]
             ),
             (.bytes, .bytes, [.bytes, .string]),
             (.bool, .bool, [.bool, .string]),

@@ -32,7 +32,8 @@ extension Planner {
             let parts = arguments.count == 2 && call.target != nil && isZoned(function)
             if parts { asksHost = true }
             let step = Instruction(opcode: .call, c: UInt32(function.rawValue))
-            let isRegex = function.rawValue >= Function.regexExtract.rawValue
+            let isRegex = (Function.regexExtract.rawValue...Function.regexReplace.rawValue)
+                .contains(function.rawValue)
             return gather(
                 arguments, step, canFold: !parts, patternIndex: isRegex ? 1 : nil, into: target)
         }

@@ -13,6 +13,10 @@ package indirect enum CELType: Hashable, Sendable {
     case bytes
     case timestamp
     case duration
+    /// An IP address.
+    case ip
+    /// A range of IP addresses.
+    case cidr
     /// A type as a value: `type(x)`.
     case type
     case list(CELType)
@@ -60,6 +64,8 @@ extension CELType: CustomStringConvertible {
         case .bytes: "bytes"
         case .timestamp: "timestamp"
         case .duration: "duration"
+        case .ip: "net.IP"
+        case .cidr: "net.CIDR"
         case .type: "type"
         case .list(let element): "list(\(element))"
         case .map(let key, let value): "map(\(key), \(value))"

@@ -6,9 +6,9 @@ enum CellKind: UInt8 {
     case missing = 0
     case null, bool, int, uint, double, string, bytes, timestamp, duration, type, list, map
     case decimal, boxed, error
-    /// Kinds of the evaluator alone: a compiled regular expression, which stands where its text
-    /// would.
-    case pattern
+    /// Kinds of the evaluator alone: addresses, ranges of them, and compiled regular expressions,
+    /// which stand where their text would.
+    case ip, cidr, pattern
 
     /// The type's name in messages; nil for what is no value.
     var name: String? {
@@ -26,6 +26,8 @@ enum CellKind: UInt8 {
         case .list: "list"
         case .map: "map"
         case .boxed: "optional"
+        case .ip: "net.IP"
+        case .cidr: "net.CIDR"
         case .missing, .error: nil
         }
     }
@@ -42,6 +44,8 @@ enum CellKind: UInt8 {
 ///   host's are in pre-order); `extra` is the binary logarithm of the size of the hash index that
 ///   follows the children, or 0 for none.
 /// - boxed: an optional; `bits` is the address of the cell inside, or 0 for none.
+/// - ip, cidr: `bits` is the address of the 128 bits, `layout` is 4 or 6, `extra` the length of a
+///   cidr's prefix.
 /// - pattern: `bits` is the address of a compiled pattern, `length` its weight.
 /// - error: `layout` is the `FailureDetail`, `extra` the `Failure`.
 struct Cell: BitwiseCopyable, Sendable {
