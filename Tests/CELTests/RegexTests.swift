@@ -18,6 +18,29 @@ struct RegexTests {
         #expect(try outcome(text) == .value(.bool(expected)))
     }
 
+    @Test(
+        "Patterns that need no automaton match what RE2 says they match",
+        arguments: [
+            "", "a", "^a", "a$", "^a$", "^", "$", "^$", ".*", "^.*", ".*$", "^.*$", "^a.*", ".*b$",
+            "^a.*b$", "^.*b$", "^a.*$", "a.*b", "^a.*b", "a.*b$", #"a\.b"#, #"^a\."#, "ab",
+            "^ab.*ab$",
+            "a.*$", #"^\$a"#, "ñ", "^añ.*ñ$",
+        ])
+    func shapes(_ pattern: String) throws {
+        let texts = [
+            "", "a", "b", "ab", "aab", "a.b", "axb", "ba", "a\nb", "a\n", "\na", "abab", "aba",
+            "$a",
+            "añ", "añbñ", "xaybz", "aaaaaaaaaaaa\nbbbbbbbbb", "aaaaaaaaaaaa-bbbbbbbbb",
+        ]
+        // In a group the pattern means the same, and has to go through RE2.
+        let simple = try compile("x.matches(r'\(pattern)')", ["x": .string])
+        let grouped = try compile("x.matches(r'(?:\(pattern))')", ["x": .string])
+        for text in texts {
+            let bindings = ["x": Value.string(text)]
+            #expect(evaluate(simple, bindings) == evaluate(grouped, bindings), "\(text)")
+        }
+    }
+
     @Test("A pattern may be computed, and then be wrong or right from event to event")
     func computed() throws {
         let program = try compile("x.matches(p + '$')", ["x": .dyn, "p": .dyn])
@@ -103,7 +126,7 @@ struct RegexTests {
         let count = Limits.patternWeightMax / 8
         let pattern =
             "(a|b)*a" + String(repeating: "[ab][ba]", count: 60) + "(?:abcdefg){\(count / 8)}"
-        let program = try compile("x.matches('\(pattern)')", ["x": .string])
+        let program = try compile("x.matches(r'\(pattern)')", ["x": .string])
         let text = String(repeating: "ab", count: 200)
         #expect(evaluate(program, ["x": .string(text)]) == .value(false))
     }

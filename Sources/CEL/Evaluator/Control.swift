@@ -42,7 +42,6 @@ extension Machine {
         if left.is(.error) { return left }
         if step.b == .none {
             switch step.opcode {
-            case .move: return left
             case .toDouble: return left.is(.int) ? .double(Double(left.int)) : left
             case .negate: return negate(left)
             case .size: return size(left)

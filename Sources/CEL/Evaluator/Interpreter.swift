@@ -55,10 +55,32 @@ extension Machine {
                     step = frame.code + Int(step.pointee.c)
                     continue
                 }
+            case .decide:
+                let decision = UInt64(step.pointee.flag)
+                if left.pointee.is(.bool), left.pointee.bits == decision {
+                    frame.set(step, .bool, decision)
+                    step = frame.code + Int(step.pointee.c)
+                    continue
+                }
+                if !left.pointee.is(.bool) { keepUndecided(frame, step) }
+                step = frame.code + step.pointee.b.index
+                continue
+            case .startsWith, .endsWith:
+                let right = frame.address(step.pointee.b)
+                if left.pointee.is(.string), right.pointee.is(.string) {
+                    let (text, part) = (left.pointee.bytes, right.pointee.bytes)
+                    let holds =
+                        step.pointee.opcode == .startsWith
+                        ? ByteText.begins(text, with: part) : ByteText.ends(text, with: part)
+                    frame.set(step, .bool, holds ? 1 : 0)
+                } else {
+                    frame.set(step, slowTextTest(frame, step))
+                }
             case .hasSlot: frame.set(step, hasSlot(frame, step.pointee))
             case .contains: frame.set(step, contains(frame, step))
             case .matches:
                 frame.set(step, matches(frame.load(step.pointee.a), frame.load(step.pointee.b)))
+            case .move: frame.set(step, frame.load(step.pointee.a))
             case .jump:
                 step = frame.code + Int(step.pointee.c)
                 continue
@@ -157,10 +179,34 @@ extension Machine {
     ) -> Cell {
         let left = frame.load(step.pointee.a)
         let right = frame.load(step.pointee.b)
+        return Machine.logic(step.pointee.opcode, left, right, decidedBy: decidedBy)
+    }
+
+    private static func logic(
+        _ opcode: Opcode, _ left: Cell, _ right: Cell, decidedBy: Bool
+    ) -> Cell {
         let decision = Cell.bool(decidedBy)
         if left.is(.bool), left.bits == decision.bits { return decision }
         if right.is(.bool), right.bits == decision.bits { return decision }
         if left.is(.error) { return left }
-        return right.is(.error) ? right : .noOverload(step.pointee.opcode, left, right)
+        return right.is(.error) ? right : .noOverload(opcode, left, right)
+    }
+
+    /// The error of a turn of `all` or `exists`, unless an earlier one is kept already.
+    @inline(never)
+    private mutating func keepUndecided(_ frame: Frame, _ step: UnsafePointer<Instruction>) {
+        let soFar = frame.registers[Int(step.pointee.target)]
+        let isExists = step.pointee.flag == 1
+        let result = Machine.logic(
+            isExists ? .or : .and, soFar, frame.load(step.pointee.a), decidedBy: isExists)
+        frame.set(step, result)
+    }
+
+    @inline(never)
+    private mutating func slowTextTest(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Cell {
+        let text = frame.load(step.pointee.a)
+        if text.is(.error) { return text }
+        let part = frame.load(step.pointee.b)
+        return part.is(.error) ? part : textTest(step.pointee.opcode, text, part)
     }
 }

@@ -8,12 +8,9 @@ extension Machine {
         let (bytes, partBytes) = (text.bytes, part.bytes)
         switch opcode {
         case .startsWith:
-            return .bool(
-                bytes.count >= partBytes.count
-                    && ByteText.areEqual(bytes[..<partBytes.count].rebased, partBytes))
+            return .bool(ByteText.begins(bytes, with: partBytes))
         case .endsWith:
-            let start = bytes.count - partBytes.count
-            return .bool(start >= 0 && ByteText.areEqual(bytes[start...].rebased, partBytes))
+            return .bool(ByteText.ends(bytes, with: partBytes))
         default:
             return .bool(find(partBytes, in: bytes, from: 0) != nil)
         }

@@ -99,6 +99,10 @@ enum Opcode: UInt8, Sendable {
     /// Steps over the next instruction if a is true; jumps if it is false; if it is an error, puts
     /// it in the target and goes to b.
     case filter
+    /// Ends a turn of `all` (flag 0) or `exists` (flag 1): if a decides, the target becomes it and
+    /// the loop is left with a jump; else goes to b for the next turn. The target keeps an error
+    /// until something decides.
+    case decide
     /// Adds 1 to the target if a is true; if a is an error puts it in the target and jumps.
     case count
 

@@ -202,13 +202,8 @@ extension Planner {
             planner.release(to: mark)
             var step = Instruction(opcode: .count, target: UInt16(register), a: value)
             if loop.kind != .existsOne {
-                step.opcode = loop.kind == .all ? .and : .or
-                step.a = result
-                step.b = value
-                planner.code.append(step)
-                step = Instruction(
-                    opcode: loop.kind == .all ? .jumpIfFalse : .jumpIfTrue,
-                    target: UInt16(register), a: result)
+                step.opcode = .decide
+                step.flag = loop.kind == .exists ? 1 : 0
             }
             return [planner.append(step)]
         }
@@ -257,7 +252,11 @@ extension Planner {
         }
         exits += body(&self, operands[0])
         scopes.removeLast(operands.count)
-        code.append(Instruction(opcode: .jump, c: UInt32(start)))
+        if let last = code.indices.last, code[last].opcode == .decide {
+            code[last].b = Operand(.register, start)
+        } else {
+            code.append(Instruction(opcode: .jump, c: UInt32(start)))
+        }
         release(to: cursor)
         return exits
     }

@@ -8,6 +8,7 @@ internal import CRegex
 final class Pattern: Sendable {
     /// About how many positions the automaton has; see `PatternWeight`.
     let weight: Int
+    /// The address of a `PatternBody`.
     private let address: UInt
 
     /// Compiles a pattern, or says what is wrong with it.
@@ -27,7 +28,7 @@ final class Pattern: Sendable {
                 let reason = message.baseAddress.map { String(cString: $0) } ?? ""
                 return .failure(PatternProblem(reason))
             }
-            return .success(Pattern(handle, weight))
+            return .success(Pattern(handle, weight, text))
         }
     }
 
@@ -36,13 +37,26 @@ final class Pattern: Sendable {
         return text.withUTF8 { compile(UnsafeRawBufferPointer($0)) }
     }
 
-    private init(_ handle: OpaquePointer, _ weight: Int) {
+    private init(_ handle: OpaquePointer, _ weight: Int, _ text: UnsafeRawBufferPointer) {
         self.weight = weight
-        address = UInt(bitPattern: handle)
+        var reader = PatternShapeReader(text)
+        let shape = reader.shape()
+        let literals = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(1, reader.lead.count + reader.tail.count), alignment: 1)
+        literals.copyBytes(from: reader.lead + reader.tail)
+        let body = UnsafeMutablePointer<PatternBody>.allocate(capacity: 1)
+        body.initialize(
+            to: PatternBody(
+                regex: handle, shape: shape, literals: UnsafeRawPointer(literals.baseAddress!),
+                leadCount: reader.lead.count, tailCount: reader.tail.count))
+        address = UInt(bitPattern: body)
     }
 
     deinit {
-        rw_regex_free(OpaquePointer(bitPattern: address))
+        guard let body = UnsafeMutablePointer<PatternBody>(bitPattern: address) else { return }
+        rw_regex_free(body.pointee.regex)
+        body.pointee.literals.deallocate()
+        body.deallocate()
     }
 
     /// The pattern as a constant of a program, or as long as the pattern is held.
@@ -70,19 +84,40 @@ struct PatternProblem: Error {
     }
 }
 
-/// A compiled pattern as the functions use it: what a pattern cell points to.
+/// What a pattern cell points to.
+struct PatternBody: BitwiseCopyable {
+    let regex: OpaquePointer
+    let shape: PatternShape
+    /// The lead, and right behind it the tail.
+    let literals: UnsafeRawPointer
+    let leadCount: Int
+    let tailCount: Int
+
+    var lead: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: literals, count: leadCount)
+    }
+
+    var tail: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: literals + leadCount, count: tailCount)
+    }
+}
+
+/// A compiled pattern as the functions use it.
 struct PatternHandle {
-    private let pointer: OpaquePointer
+    private let body: UnsafePointer<PatternBody>
     private let weight: Int
 
     /// The pattern must be held by someone for as long as the handle is used.
+    @inline(__always)
     init?(_ cell: Cell) {
-        guard cell.is(.pattern), let pointer = OpaquePointer(bitPattern: UInt(cell.bits)) else {
-            return nil
-        }
-        self.pointer = pointer
+        guard cell.is(.pattern),
+            let body = UnsafePointer<PatternBody>(bitPattern: UInt(cell.bits))
+        else { return nil }
+        self.body = body
         weight = Int(cell.length)
     }
+
+    private var pointer: OpaquePointer { body.pointee.regex }
 
     /// Capture groups of the pattern.
     var groupCount: Int { Int(rw_regex_group_count(pointer)) }
@@ -92,8 +127,25 @@ struct PatternHandle {
 
     /// Whether the pattern matches a part of the text.
     func matches(_ text: UnsafeRawBufferPointer) -> Bool {
-        rw_regex_matches(
-            pointer, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
+        let lead = body.pointee.lead
+        switch body.pointee.shape {
+        case .equal: return ByteText.areEqual(text, lead)
+        case .prefix: return ByteText.begins(text, with: lead)
+        case .suffix: return ByteText.ends(text, with: lead)
+        case .part: return ByteText.offset(of: lead, in: text) != nil
+        case .ends:
+            let tail = body.pointee.tail
+            guard text.count >= lead.count + tail.count, ByteText.begins(text, with: lead),
+                ByteText.ends(text, with: tail)
+            else { return false }
+            let middle = UnsafeRawBufferPointer(
+                start: text.baseAddress.map { $0 + lead.count },
+                count: text.count &- lead.count &- tail.count)
+            return !ByteText.contains(Ascii.newline, in: middle)
+        case .automaton:
+            return rw_regex_matches(
+                pointer, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
+        }
     }
 
     /// The first match at or behind an offset, the whole and then its groups; nil for a group that

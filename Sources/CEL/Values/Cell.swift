@@ -176,6 +176,10 @@ extension Cell {
     /// The cell as the operators know it: exact decimals of the host become doubles.
     var normalized: Cell {
         guard self.is(.decimal) else { return self }
+        // Nearly all fit in 64 bits, where converting is one instruction.
+        if Int32(bitPattern: length) == Int32(truncatingIfNeeded: int >> 63) {
+            return .double(Double(int) / 1_000_000)
+        }
         let high = Int128(Int32(bitPattern: length)) << 64
         return .double(Double(high | Int128(bits)) / 1_000_000)
     }
