@@ -30,9 +30,9 @@ package final class Program: Sendable {
     package let soleSlot: SlotPath?
     /// The value, if it does not depend on any slot and is not an error.
     package let constant: Value?
-    /// An estimate of the steps of one evaluation, for warnings when rules load: every
-    /// instruction once, within loops `Limits.elementsAssumed` times. The bound that holds is the
-    /// budget of each evaluation, `Limits.stepsMax`.
+    /// An estimate of the steps of one evaluation, at most `Limits.estimatedStepsMax`; how it is
+    /// made is said at `CostEstimate`. The bound that holds on every event is the budget of each
+    /// evaluation, `Limits.stepsMax`.
     package let estimatedSteps: Int
 
     let registerCount: Int
@@ -101,7 +101,20 @@ extension Program {
         if environment.isChecked { issues += checker.issues }
         guard issues.isEmpty else { return failure(issues) }
         let planner = Planner(checker, resultType: environment.isChecked ? type : .dyn)
-        return .success(Program(planner.plan()))
+        let program = Program(planner.plan())
+        guard program.estimatedSteps <= Limits.estimatedStepsMax else {
+            return failure([costIssue(program.estimatedSteps, 0..<bytes.count)])
+        }
+        return .success(program)
+    }
+
+    private static func costIssue(_ steps: Int, _ range: Range<Int>) -> CompileIssue {
+        CompileIssue(
+            range: range,
+            message: "the expression is too expensive: about \(steps) steps for lists of "
+                + "\(Limits.elementsAssumed) elements, at most \(Limits.estimatedStepsMax) are "
+                + "allowed",
+            hint: "loops within loops multiply: look for elements with 'in' instead")
     }
 
     private static func failure(_ issues: [CompileIssue]) -> Result<Program, CompileFailure> {

@@ -36,7 +36,7 @@ extension Machine {
         let end = next + list.count
         while next < end {
             if next.pointee.is(.string), next.pointee.length == text.length,
-                ByteText.areEqual(next.pointee.bytes, text.bytes)
+                areTextsEqual(next.pointee, text)
             {
                 return true
             }
@@ -63,6 +63,7 @@ extension Machine {
     private mutating func position(of item: Cell, in container: Cell, stride: Int) -> Int? {
         guard let children = container.children else { return nil }
         let index = HashIndex(children: children, of: container)
+        if item.is(.string) || item.is(.bytes) { chargeText(item.count) }
         var probe = CellHash.hash(item)
         while charge(1), let position = index.position(&probe) {
             if areEqual(item, children[position * stride]) { return position * stride }
@@ -119,11 +120,13 @@ extension Machine {
         return .bool(lookup(name, in: owner) != nil)
     }
 
-    func size(_ cell: Cell) -> Cell {
+    mutating func size(_ cell: Cell) -> Cell {
         switch cell.cellKind {
-        case .bytes, .list, .map: .int(Int64(cell.length))
-        case .string: .int(Int64(CodePoints.count(cell.bytes)))
-        default: .noOverload(.size, cell)
+        case .bytes, .list, .map: return .int(Int64(cell.length))
+        case .string:
+            chargeText(cell.count)
+            return .int(Int64(CodePoints.count(cell.bytes)))
+        default: return .noOverload(.size, cell)
         }
     }
 }
@@ -165,7 +168,8 @@ extension Machine {
     mutating func makeMap(_ cells: UnsafeBufferPointer<Cell>) -> Cell {
         for position in stride(from: 0, to: cells.count, by: 2) {
             switch cells[position].cellKind {
-            case .bool, .int, .uint, .string: break
+            case .bool, .int, .uint: break
+            case .string: chargeText(cells[position].count)
             default: return failure(.keyType, aboutValue: cells[position])
             }
         }

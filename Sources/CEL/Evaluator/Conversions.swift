@@ -3,6 +3,7 @@
 /// Conversions between types: `int(x)`, `string(x)` …
 extension Machine {
     mutating func convert(_ function: Function, _ cell: Cell) -> Cell? {
+        if cell.is(.string) || cell.is(.bytes) { chargeText(cell.count) }
         switch function {
         case .dyn: return cell
         case .type: return typeName(cell)

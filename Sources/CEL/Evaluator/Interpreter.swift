@@ -13,7 +13,9 @@ extension Machine {
             let left = frame.address(step.pointee.a)
             switch step.pointee.opcode {
             case .yield:
+                // What ran into a bound has no value, even if '||' or '&&' has absorbed the error.
                 if steps < 0 { return .failure(.steps) }
+                if arena.isExhausted { return .failure(.memory) }
                 return left.pointee.isPlain ? left.pointee : frame.load(step.pointee.a)
             case .equal: equality(frame, step, left, isNegated: false)
             case .notEqual: equality(frame, step, left, isNegated: true)
@@ -69,6 +71,7 @@ extension Machine {
                 let right = frame.address(step.pointee.b)
                 if left.pointee.is(.string), right.pointee.is(.string) {
                     let (text, part) = (left.pointee.bytes, right.pointee.bytes)
+                    chargeText(part.count)
                     let holds =
                         step.pointee.opcode == .startsWith
                         ? ByteText.begins(text, with: part) : ByteText.ends(text, with: part)
@@ -118,7 +121,7 @@ extension Machine {
         if left.pointee.is(.string), right.pointee.is(.string) {
             let same =
                 left.pointee.length == right.pointee.length
-                && ByteText.areEqual(left.pointee.bytes, right.pointee.bytes)
+                && areTextsEqual(left.pointee, right.pointee)
             frame.set(step, .bool, same != isNegated ? 1 : 0)
         } else if left.pointee.is(.int), right.pointee.is(.int) {
             let same = left.pointee.bits == right.pointee.bits
@@ -157,7 +160,7 @@ extension Machine {
         let list = cursor.pointee
         guard step.pointee.flag == 0, list.is(.list), list.length > 0,
             let element = list.children, element.pointee.isPlain,
-            list.isFlat || !element.pointee.isCompound, charge(1)
+            list.isFlat || !element.pointee.isCompound, charge(Int(step.pointee.b.raw))
         else { return false }
         frame.registers[Int(step.pointee.target)] = element.pointee
         cursor.pointee.length = list.length &- 1

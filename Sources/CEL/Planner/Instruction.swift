@@ -94,7 +94,8 @@ enum Opcode: UInt8, Sendable {
     /// Starts to go through a: the target and the register behind it become a cursor. If a is
     /// neither list nor map, puts the error in b and jumps.
     case iterate
-    /// The next of cursor a into the target (flag 1: and the register b). Jumps at the end.
+    /// The next of cursor a into the target (flag 1: and the register behind it). Jumps at the end.
+    /// The raw value of b is what a turn costs.
     case next
     /// Steps over the next instruction if a is true; jumps if it is false; if it is an error, puts
     /// it in the target and goes to b.

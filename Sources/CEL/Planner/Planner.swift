@@ -24,6 +24,8 @@ struct Planner: ~Copyable {
     private var patterns: [Pattern] = []
     private var storage = Arena(bytesMax: Limits.arenaBytesMax * 2)
     private var machine = Machine()
+    /// Steps that are left for computing constant parts.
+    private var foldingSteps = Limits.foldingStepsMax
 
     init(_ checker: Checker, resultType: CELType) {
         syntax = checker.syntax
@@ -40,7 +42,8 @@ struct Planner: ~Copyable {
         code.append(Instruction(opcode: .yield, a: result))
         var constant: Value?
         if slots.isEmpty, !asksHost {
-            let cell = machine.fold(code, constants, registerCount: registerCount)
+            let cell = machine.fold(
+                code, constants, registerCount: registerCount, steps: &foldingSteps)
             if !cell.is(.error), let folded = keep(cell) {
                 result = folded
                 code = [Instruction(opcode: .yield, a: result)]
@@ -48,7 +51,7 @@ struct Planner: ~Copyable {
             }
         }
         let names = slots.map { text(.string, $0.description) }
-        let estimatedSteps = Planner.estimate(code)
+        let estimatedSteps = CostEstimate.steps(of: code, constants)
         guard let code = store(code), let constants = store(constants + [.null]),
             let slotNames = store(names + [.null])
         else {
@@ -58,20 +61,6 @@ struct Planner: ~Copyable {
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
             estimatedSteps: estimatedSteps, registerCount: registerCount, storage: storage,
             patterns: patterns, code: code, constants: constants, slotNames: slotNames)
-    }
-
-    /// A loop is the stretch from its `next` to where that jumps at the end.
-    private static func estimate(_ code: [Instruction]) -> Int {
-        var ends: [Int] = []
-        var total = 0
-        for (position, step) in code.enumerated() {
-            while let end = ends.last, end <= position { ends.removeLast() }
-            if step.opcode == .next { ends.append(Int(step.c)) }
-            var steps = 1
-            for _ in ends where steps < Limits.stepsMax { steps *= Limits.elementsAssumed }
-            total = min(total + steps, Int(Int32.max))
-        }
-        return total
     }
 
     private mutating func store<T: BitwiseCopyable>(_ elements: [T]) -> UnsafePointer<T>? {
@@ -194,7 +183,8 @@ struct Planner: ~Copyable {
     /// are left to the evaluation, which may absorb them.
     mutating func fold(_ steps: [Instruction], registerCount: Int = 1) -> Operand? {
         let end = Instruction(opcode: .yield, a: Operand(.register, 0))
-        let cell = machine.fold(steps + [end], constants, registerCount: registerCount)
+        let cell = machine.fold(
+            steps + [end], constants, registerCount: registerCount, steps: &foldingSteps)
         defer { machine.begin() }
         return cell.is(.error) ? nil : keep(cell)
     }
@@ -217,11 +207,13 @@ struct Planner: ~Copyable {
 }
 
 extension Machine {
-    /// Runs instructions over constants, for the planner.
+    /// Runs instructions over constants, for the planner, and takes what that costs off a budget.
     mutating func fold(
-        _ code: [Instruction], _ constants: [Cell], registerCount: Int
+        _ code: [Instruction], _ constants: [Cell], registerCount: Int, steps budget: inout Int
     ) -> Cell {
         let count = registerCount + 1
+        steps = budget
+        defer { budget = max(0, steps) }
         return withUnsafeTemporaryAllocation(of: Cell.self, capacity: count) { registers in
             registers.initialize(repeating: .null)
             return code.withUnsafeBufferPointer { code in
@@ -229,7 +221,6 @@ extension Machine {
                     guard let code = code.baseAddress, let constants = constants.baseAddress,
                         let registers = registers.baseAddress
                     else { return .null }
-                    steps = Limits.stepsMax
                     let bases = [
                         UInt(bitPattern: registers), UInt(bitPattern: constants),
                         UInt(bitPattern: constants),

@@ -241,7 +241,7 @@ extension Planner {
             append(
                 Instruction(
                     opcode: .next, flag: isPair ? 1 : 0, target: UInt16(variables),
-                    a: Operand(.register, cursor), b: isPair ? operands[1] : .none)))
+                    a: Operand(.register, cursor))))
         scopes.append(contentsOf: zip(loop.variables, operands).map { (name: $0, operand: $1) })
         let isTest = loop.kind == .all || loop.kind == .exists || loop.kind == .existsOne
         if !isTest, let filter = loop.filter {
@@ -257,6 +257,7 @@ extension Planner {
         } else {
             code.append(Instruction(opcode: .jump, c: UInt32(start)))
         }
+        code[start].b = Operand(raw: UInt32(1 + (code.count - start) / Limits.instructionsPerStep))
         release(to: cursor)
         return exits
     }
