@@ -39,11 +39,11 @@ extension Checker {
     }
 
     private static func hint(_ symbol: String, _ operands: [CELType]) -> String? {
+        if operands.count == 2, symbol != "in", let hint = literalHint(symbol, operands) {
+            return hint
+        }
         if operands.count == 2, operands.allSatisfy(\.isNumeric) {
             return "convert one side: int(…), uint(…) or double(…); \(literalHint(operands))"
-        }
-        if symbol == "+", operands.contains(.string), operands.contains(where: \.isNumeric) {
-            return "string(…) makes text of a number"
         }
         if symbol == "in", operands.last == .string {
             return "to look for text in text write text.contains(part)"
@@ -53,6 +53,27 @@ extension Checker {
         }
         if symbol == "!" { return "write x == 0 or x == \"\"" }
         return nil
+    }
+
+    /// How a text is made something that the other side can be compared or computed with.
+    private static func literalHint(_ symbol: String, _ operands: [CELType]) -> String? {
+        guard let text = operands.firstIndex(of: .string) else {
+            guard operands.contains(.duration), operands.contains(where: \.isNumeric) else {
+                return nil
+            }
+            return "a span of time is written duration('24h')"
+        }
+        switch operands[1 - text] {
+        case .int, .uint, .double:
+            return symbol == "+"
+                ? "string(…) makes text of a number"
+                : "text is written in quotes, a number without; int(…) makes one of text"
+        case .bool: return "true and false are written without quotes"
+        case .timestamp: return "timestamp('2024-02-29T12:00:00Z') makes a time of text"
+        case .duration: return "duration('24h') makes a span of time of text"
+        case .list: return "to look for an element write element in list"
+        default: return nil
+        }
     }
 
     private static func literalHint(_ operands: [CELType]) -> String {

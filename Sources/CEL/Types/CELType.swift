@@ -87,12 +87,19 @@ package final class RecordType: Sendable {
     package let fields: [String: CELType]
     /// The type of fields that are not listed; nil: selecting one is an error.
     package let otherFields: CELType?
+    /// Whether a field that is not listed is taken for a slip if it differs from one that is by a
+    /// single character. In brackets, as `event["sourc"]`, it can be read all the same.
+    package let refusesSlips: Bool
 
     /// A record with these fields.
-    package init(name: String, fields: [String: CELType], otherFields: CELType? = nil) {
+    package init(
+        name: String, fields: [String: CELType], otherFields: CELType? = nil,
+        refusesSlips: Bool = false
+    ) {
         self.name = name
         self.fields = fields
         self.otherFields = otherFields
+        self.refusesSlips = refusesSlips
     }
 }
 

@@ -47,7 +47,7 @@ struct Environments {
                 "time": .timestamp, "data": data,
             ],
             // Extension attributes.
-            otherFields: .dyn)
+            otherFields: .dyn, refusesSlips: true)
         var variables: [String: CELType] = [
             "event": .record(event), "data": data, "member": .record(member), "now": .timestamp,
         ]
