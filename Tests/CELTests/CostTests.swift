@@ -132,6 +132,23 @@ struct CostTests {
         #expect(ContinuousClock.now - start < .seconds(10))
     }
 
+    @Test(
+        "Constants whose parts are shared do not fill the memory",
+        arguments: [
+            "cel.bind(v, lists.range(20000), size(LIST))", "cel.bind(v, TEXT, size(LIST))",
+            "cel.bind(v, TEXT, lists.range(1000).map(i, v).size())",
+        ])
+    func sharedConstants(_ text: String) throws {
+        let list = "[" + Array(repeating: "[v, v]", count: 200).joined(separator: ", ") + "]"
+        let doubling = "'" + String(repeating: "a", count: 1000) + "'"
+        let long =
+            "[" + Array(repeating: doubling, count: 6).joined(separator: ", ")
+            + "].map(a, a + a + a + a + a + a + a + a + a + a).join('')"
+        let whole = text.replacing("LIST", with: list).replacing("TEXT", with: long)
+        let outcome = evaluate(try compile(whole))
+        #expect(outcome == .value(text.hasSuffix("map(i, v).size())") ? 1000 : 200))
+    }
+
     @Test("The same evaluation takes the same number of steps, whatever came before")
     func determinism() throws {
         // Some lists are just short enough; a machine that has seen much must agree on which.

@@ -124,15 +124,19 @@ enum Boxing {
         }
     }
 
-    /// Whether a cell has no more cells in it than the budget, which is used up.
-    static func count(_ cell: Cell, _ budget: inout Int) -> Bool {
+    /// Whether a cell has no more cells in it than the budget, which is used up. With `texts`, 16
+    /// bytes of text count as a cell.
+    static func count(_ cell: Cell, _ budget: inout Int, texts: Bool = false) -> Bool {
         budget -= 1
+        if texts, cell.is(.string) || cell.is(.bytes) { budget -= cell.count / 16 }
         guard budget >= 0 else { return false }
-        if cell.is(.boxed) { return cell.children.map { count($0.pointee, &budget) } ?? true }
+        if cell.is(.boxed) {
+            return cell.children.map { count($0.pointee, &budget, texts: texts) } ?? true
+        }
         guard cell.childCount > 0 else { return true }
         var children = Children(cell)
         while let child = children.next() {
-            if !count(child, &budget) { return false }
+            if !count(child, &budget, texts: texts) { return false }
         }
         return true
     }

@@ -104,8 +104,10 @@ struct Planner: ~Copyable {
 
     /// A constant of a cell of the machine, or nil if it is too large to be kept.
     private mutating func keep(_ cell: Cell) -> Operand? {
-        var budget = Limits.resultCellsMax
-        guard Boxing.count(cell, &budget) else { return nil }
+        // Copying costs like computing: parts may be shared, so a small program can make a huge
+        // constant. The room for the program itself is never used up by constants.
+        let isAffordable = Boxing.count(cell, &foldingSteps, texts: true)
+        guard isAffordable else { return nil }
         let copy = Boxing.copy(cell, in: &storage)
         return copy.is(.error) ? nil : constant(copy)
     }
