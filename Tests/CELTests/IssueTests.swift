@@ -108,7 +108,7 @@ struct IssueTests {
             "event.tiem == null", "tiem", "event has no field 'tiem'",
             "did you mean 'time'? Another field of that name is event[\"tiem\"]"),
         Case("group.name == 'a'", "name", "group has no field 'name'", "it has: id"),
-        Case("empty.name == 'a'", "name", "empty has no field 'name'"),
+        Case("empty.name == 'a'", "name", "empty has no field 'name'", "it has no fields"),
         Case(
             "data[5] == 1", "5", "the keys of this map are string, found int"),
         Case(

@@ -119,7 +119,8 @@ extension Checker {
             report(
                 range, "\(record.name) has no field '\(field)'",
                 hint: Suggestion.hint(for: field, among: record.fields.keys)
-                    ?? Checker.list(Array(record.fields.keys), after: "it has"))
+                    ?? Checker.list(Array(record.fields.keys), after: "it has")
+                    ?? "it has no fields")
             return .error
         default:
             report(range, "\(operand) has no fields, so '.\(field)' cannot be read")
