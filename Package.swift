@@ -33,9 +33,10 @@ let package = Package(
             dependencies: ["CLayout"],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CChecksum"),
+        .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
 
         // The pure core.
-        .target(name: "CEL", dependencies: ["CLayout"], swiftSettings: optimized),
+        .target(name: "CEL", dependencies: ["CLayout", "CRegex"], swiftSettings: optimized),
         .target(name: "Rulebook", dependencies: ["CYAML", "CEL"], swiftSettings: optimized),
         .target(
             name: "RewardEngine",

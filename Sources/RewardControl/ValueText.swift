@@ -20,6 +20,8 @@ enum ValueText {
             let pairs = zip(map.keys, map.values).map { plain($0) + ": " + plain($1) }
             return "{" + pairs.joined(separator: ", ") + "}"
         case .timestamp, .duration: return value.timeText ?? ""
+        case .ip(let address): return "ip(\"\(address)\")"
+        case .cidr(let range): return "cidr(\"\(range)\")"
         case .type(let name): return name
         case .optional(let value):
             return value.map { "optional(\(plain($0)))" } ?? "optional.none()"
@@ -46,6 +48,8 @@ enum ValueText {
         case .duration:
             return "{\"duration\":\"\(value.timeText ?? "")\"}"
         case .type(let name): return "{\"type\":\"\(name)\"}"
+        case .ip(let address): return "{\"ip\":\"\(address)\"}"
+        case .cidr(let range): return "{\"cidr\":\"\(range)\"}"
         case .optional(let value): return value.map(typed) ?? "{\"null\":null}"
         }
     }
