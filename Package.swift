@@ -78,6 +78,7 @@ let package = Package(
         .testTarget(
             name: "RewardDaemonTests",
             dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook"]),
+        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]
