@@ -71,6 +71,13 @@ let package = Package(
         .executableTarget(name: "rewardd", dependencies: ["RewardDaemon"]),
         .executableTarget(name: "rewardctl", dependencies: ["RewardControl"]),
 
+        // Measures; it is not installed.
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "ExpressionBenchmark",
+            dependencies: ["RewardWire", "RewardEngine", "CEL", "CLayout", "CAllocationCount"],
+            path: "Benchmarks/ExpressionBenchmark", swiftSettings: optimized),
+
         .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
         .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "CEL"]),
         .testTarget(
@@ -82,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "RewardDaemonTests",
             dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook"]),
+        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]

@@ -116,6 +116,7 @@ package struct Engine: ~Copyable {
         self.plan = plan
         zoneDatabase = database
         zones = zones.map { database.zone(named: $0.name) ?? $0 }
+        machine = Machine(zoneOffset: ZoneOffsets { database }.offset)
         homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
         bindStates()
     }
