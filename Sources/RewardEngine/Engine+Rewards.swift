@@ -9,7 +9,7 @@ extension Engine {
         to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
     ) {
         let isShadow = rule.isShadow
-        for grant in rule.grants[firing.grants] {
+        for (position, grant) in rule.grants[firing.grants].enumerated() {
             let state = stateOfReward[grant.reward]
             var amount = Amount.one
             switch grant.quantity {
@@ -18,6 +18,7 @@ extension Engine {
                 guard let computed = number(expression, frame) else { continue }
                 amount = computed
             }
+            if let shares = frame.firing.amounts { amount = shares[position] }
             guard amount != .zero else { continue }
             switch plan.rulebook.rewards[grant.reward].kind {
             case .points:

@@ -27,6 +27,10 @@ struct RuleState {
     var newest = NewestTimes()
     var exchanges = Exchanges()
     var cooldowns = Cooldowns()
+    /// Of a rule-wide limit that is decided at its close.
+    var held = HeldFirings()
+    /// Of `near`: up to which threshold it was told.
+    var told = PeriodTable(initial: Amount.zero)
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -111,6 +115,9 @@ extension Engine {
             groups.append(GroupMembership(seed: seed))
             return groups.count - 1
         }
+        for (kind, state) in stateOfGroupKind.enumerated() {
+            groups[state].become(joined: plan.isExplicit[kind])
+        }
         eventGroups = Array(repeating: nil, count: stateOfGroupKind.count)
         stateOfGraph = plan.rulebook.graphs.map { graph in
             if let index = graphStateIndices[graph.name] { return index }
@@ -123,6 +130,9 @@ extension Engine {
             boardStateIndices[board.name] = boardStates.count
             boardStates.append(BoardState())
             return boardStates.count - 1
+        }
+        for (board, state) in zip(plan.rulebook.boards, stateOfBoard) {
+            boardStates[state].become(identity(of: board))
         }
         stateOfJourney = plan.rulebook.journeys.map { journey in
             if let index = journeyStateIndices[journey.name] { return index }
@@ -139,13 +149,28 @@ extension Engine {
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
     }
 
+    /// What a board ranks, in words.
+    private func identity(of board: Board) -> String {
+        let measured =
+            switch board.measure {
+            case .points(let reward): "points \(plan.rulebook.rewards[reward].name)"
+            case .events(let when, let condition, let of):
+                "events \(when.map(\.text).sorted()) \(condition?.text ?? "") \(of?.text ?? "")"
+            }
+        let group = board.group.map { plan.rulebook.groups[$0].name } ?? ""
+        return "\(measured) per=\(board.period.rawValue) group=\(group)"
+    }
+
     private mutating func bindState(of rule: Rule) -> Int {
         let identity = rule.countingIdentity
         if let index = ruleStateIndices[rule.id] {
             if ruleStates[index].identity != identity {
                 let keeps =
                     rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
-                if !keeps { ruleStates[index].trigger = makeState(for: rule.trigger) }
+                if !keeps {
+                    ruleStates[index].trigger = makeState(for: rule.trigger)
+                    ruleStates[index].told = PeriodTable(initial: .zero)
+                }
                 ruleStates[index].identity = identity
             }
             bindLimits(of: rule, at: index)

@@ -27,6 +27,18 @@ package enum Limits {
     /// How many derived events may lead from one to the next.
     package static let derivedDepthMax = 8
 
+    /// How many groups of a kind a member may be in, where members join and leave.
+    package static let groupsPerMemberMax = 1_000
+
+    /// In how many members' circles a member may be: each event of his counts in all of them.
+    package static let circlesPerMemberMax = 10_000
+
+    /// How many joins and leaves of one group (or of one edge) within lateness are kept apart.
+    package static let presenceMarksMax = 1_000
+
+    /// How many firings a rule holds until it is decided who was among the first.
+    package static let heldFiringsMax = 50_000
+
     /// How many receivers an expression in `to` may name.
     package static let receiversPerFiringMax = 10_000
 }
