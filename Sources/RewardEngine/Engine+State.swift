@@ -27,6 +27,7 @@ struct RuleState {
     var newest = NewestTimes()
     var exchanges = Exchanges()
     var cooldowns = Cooldowns()
+    var revision = RevisionState()
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -69,6 +70,10 @@ struct RewardState {
         Int(member) < holders.count && holders[Int(member)]
     }
 
+    mutating func release(_ member: MemberIndex) {
+        if Int(member) < holders.count { holders[Int(member)] = false }
+    }
+
     mutating func hold(_ member: MemberIndex) {
         let index = Int(member)
         if index >= holders.count {
@@ -99,6 +104,7 @@ extension Engine {
     /// Finds or makes the state of everything in the plan. States of what is no longer in the
     /// rulebook stay, so that a rule that comes back finds its progress.
     mutating func bindStates() {
+        generation += 1
         stateOfReward = plan.rulebook.rewards.map { reward in
             if let index = rewardStateIndices[reward.name] { return index }
             rewardStateIndices[reward.name] = rewardStates.count
@@ -137,6 +143,7 @@ extension Engine {
             return experimentStates.count - 1
         }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+        reshapeHistories()
     }
 
     private mutating func bindState(of rule: Rule) -> Int {
@@ -145,7 +152,10 @@ extension Engine {
             if ruleStates[index].identity != identity {
                 let keeps =
                     rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
-                if !keeps { ruleStates[index].trigger = makeState(for: rule.trigger) }
+                if !keeps {
+                    ruleStates[index].trigger = makeState(for: rule.trigger)
+                    ruleStates[index].revision = RevisionState()
+                }
                 ruleStates[index].identity = identity
             }
             bindLimits(of: rule, at: index)
@@ -187,7 +197,7 @@ extension Engine {
             peers.append(PeersState())
             return .peers(peers.count - 1)
         case .best, .run, .sequence, .bands, .comeback:
-            ordered.append(OrderedState(trigger))
+            ordered.append(OrderedState())
             return .ordered(ordered.count - 1)
         case .lapse:
             lapses.append(LapseState())

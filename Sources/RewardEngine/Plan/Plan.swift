@@ -113,6 +113,8 @@ final class PlannedRule: Sendable {
     let hasLimits: Bool
     /// Whether a late event may take firings away: the rule keeps its history.
     let isRevised: Bool
+    /// Where the order of events matters, or may be put right later.
+    let fold: FoldRules?
     /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
     /// `late: ignore`, guards other than `self`.
     let hasGates: Bool
@@ -143,7 +145,6 @@ final class PlannedRule: Sendable {
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
-        isRevised = rule.late == .revise
         let guards = rule.guards
         hasGates =
             rule.audience != nil || rule.arm != nil || !rule.since.isEmpty || rule.late == .ignore
@@ -159,6 +160,8 @@ final class PlannedRule: Sendable {
         anniversary = parts.anniversary
         let thresholds = parts.reach.map { Thresholds($0) }
         self.thresholds = thresholds
+        fold = FoldRules(rule, thresholds)
+        isRevised = rule.late == .revise && fold != nil
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group
