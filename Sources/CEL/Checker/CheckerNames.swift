@@ -103,9 +103,7 @@ extension Checker {
             report(
                 range, "\(record.name) has no field '\(field)'",
                 hint: Suggestion.hint(for: field, among: record.fields.keys)
-                    ?? (record.fields.isEmpty
-                        ? "it has no fields"
-                        : "it has: \(record.fields.keys.sorted().joined(separator: ", "))"))
+                    ?? Suggestion.list(record.fields.keys))
             return .error
         default:
             report(range, "\(operand) has no fields, so '.\(field)' cannot be read")
