@@ -23,6 +23,10 @@ struct Firing {
     var grants = 0
     /// When it was completed, if not by the event at hand.
     var time: Int64?
+    /// The one reward (an index) that is granted of it; nil = all.
+    var only: Int?
+    /// How often it has been granted, this time included: 2 after a revocation.
+    var number = 1
 
     init(names: Identity) {
         self.names = names
@@ -257,7 +261,7 @@ extension Engine {
     }
 
     /// Whether the rule may still fire for a member in all its limits' periods; then it has.
-    private mutating func passesLimits(
+    mutating func passesLimits(
         _ rule: PlannedRule, _ member: MemberIndex, _ frame: inout Frame
     ) -> Bool {
         guard rule.hasLimits else { return true }

@@ -17,7 +17,8 @@ extension Engine {
         _ rule: PlannedRule, _ frame: borrowing Frame, into batch: inout OutcomeBatch
     ) -> Bool {
         let state = stateOfRule[frame.rule]
-        if !rule.rule.since.isEmpty,
+        // A rule that is revised looks at enrolment again whenever one comes.
+        if !rule.rule.since.isEmpty, !rule.isRevised,
             !ruleStates[state].enrolments.counts(frame.time, frame.event, of: frame.member)
         {
             return false
@@ -83,8 +84,9 @@ extension Engine {
     }
 
     /// The event may be the member's enrolment in a rule.
-    mutating func enrol(in rule: Int, _ frame: inout Frame) {
+    mutating func enrol(in rule: Int, _ frame: inout Frame, into batch: inout OutcomeBatch) {
         ruleStates[stateOfRule[rule]].enrolments.enrol(
             frame.subject, at: frame.time, by: frame.event)
+        if plan.rules[rule].isRevised { reviseEnrolment(in: rule, &frame, into: &batch) }
     }
 }

@@ -62,7 +62,7 @@ extension Engine {
         }
     }
 
-    private func wanted(of eventClass: Int) -> [Projection.Field] {
+    func wanted(of eventClass: Int) -> [Projection.Field] {
         plan.projection.classes[eventClass].fields.map { plan.projection.fields[$0] }
     }
 

@@ -21,7 +21,7 @@ extension Engine {
         for experiment in eventClass.outcomes { measure(experiment, &frame) }
         for stage in eventClass.stages { enter(stage, &frame, into: &batch) }
         for board in eventClass.boards { score(board: board, &frame) }
-        for rule in eventClass.enrolments { enrol(in: rule, &frame) }
+        for rule in eventClass.enrolments { enrol(in: rule, &frame, into: &batch) }
     }
 
     private mutating func obey(

@@ -10,6 +10,7 @@ extension Engine {
     ) {
         let isShadow = rule.isShadow
         for (position, grant) in rule.grants[firing.grants].enumerated() {
+            if let only = firing.only, only != grant.reward { continue }
             let state = stateOfReward[grant.reward]
             var amount = Amount.one
             switch grant.quantity {
@@ -35,9 +36,7 @@ extension Engine {
                 isShadow ? .shadow : .granted, frame, receiver, firing, instance)
             outcome.reward = UInt32(grant.reward)
             outcome.amount = amount
-            if rule.namesReward {
-                outcome.instance = name(grant.reward, in: instance, &batch.texts)
-            }
+            outcome.instance = name(grant.reward, of: rule, firing, in: instance, &batch.texts)
             if case .template(let parts)? = plan.rewards[grant.reward].message {
                 outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
             }

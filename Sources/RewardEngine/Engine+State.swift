@@ -31,6 +31,7 @@ struct RuleState {
     var held = HeldFirings()
     /// Of `near`: up to which threshold it was told.
     var told = PeriodTable(initial: Amount.zero)
+    var revision = RevisionState()
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -73,6 +74,10 @@ struct RewardState {
         Int(member) < holders.count && holders[Int(member)]
     }
 
+    mutating func release(_ member: MemberIndex) {
+        if Int(member) < holders.count { holders[Int(member)] = false }
+    }
+
     mutating func hold(_ member: MemberIndex) {
         let index = Int(member)
         if index >= holders.count {
@@ -103,6 +108,7 @@ extension Engine {
     /// Finds or makes the state of everything in the plan. States of what is no longer in the
     /// rulebook stay, so that a rule that comes back finds its progress.
     mutating func bindStates() {
+        generation += 1
         stateOfReward = plan.rulebook.rewards.map { reward in
             if let index = rewardStateIndices[reward.name] { return index }
             rewardStateIndices[reward.name] = rewardStates.count
@@ -147,6 +153,7 @@ extension Engine {
             return experimentStates.count - 1
         }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+        reshapeHistories()
     }
 
     /// What a board ranks, in words.
@@ -170,6 +177,7 @@ extension Engine {
                 if !keeps {
                     ruleStates[index].trigger = makeState(for: rule.trigger)
                     ruleStates[index].told = PeriodTable(initial: .zero)
+                    ruleStates[index].revision = RevisionState()
                 }
                 ruleStates[index].identity = identity
             }
@@ -212,7 +220,7 @@ extension Engine {
             peers.append(PeersState())
             return .peers(peers.count - 1)
         case .best, .run, .sequence, .bands, .comeback:
-            ordered.append(OrderedState(trigger))
+            ordered.append(OrderedState())
             return .ordered(ordered.count - 1)
         case .lapse:
             lapses.append(LapseState())

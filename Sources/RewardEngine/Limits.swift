@@ -41,4 +41,15 @@ package enum Limits {
 
     /// How many receivers an expression in `to` may name.
     package static let receiversPerFiringMax = 10_000
+
+    /// How long a rule with `late: revise` can take back what an event has earned: a year and the
+    /// time that refunds take. What is older stands.
+    package static let revisionHorizon = TimeSpan.days(400)
+
+    /// How many events a history of `late: revise` holds: some 30 MB. The oldest go first, and what
+    /// they have earned stands.
+    package static let revisionInputsMax = 100_000
+
+    /// How many retractions are remembered, for events that come after theirs.
+    package static let retractionsMax = 100_000
 }

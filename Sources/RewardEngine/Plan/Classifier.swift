@@ -110,9 +110,9 @@ extension Planner {
             classes.projection.prefixTypes.append((prefix, index))
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
-        for type in DerivedType.allCases where listening.hasExactly(type.rawValue) {
-            classes.derived[type] = add(type: type.rawValue, isDerived: true) {
-                $0 == .exactly(type.rawValue)
+        for type in DerivedType.allCases where listening.watches(type) {
+            classes.derived[type] = add(type: type.rawValue, isDerived: true) { pattern in
+                Rulebook.DerivedEvent(rawValue: type.rawValue).map { pattern.watches($0) } ?? false
             }
         }
         classes.projection.fields = linker.fields
@@ -190,5 +190,9 @@ private struct Listening {
         woken.filter { wakes($0.when) }.map(\.rule)
     }
 
-    func hasExactly(_ type: String) -> Bool { exactTypes.contains(type) }
+    func watches(_ type: DerivedType) -> Bool {
+        guard let event = Rulebook.DerivedEvent(rawValue: type.rawValue) else { return false }
+        return exactTypes.contains(type.rawValue)
+            || prefixes.contains { EventPattern.prefix($0).watches(event) }
+    }
 }

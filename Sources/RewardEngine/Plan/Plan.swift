@@ -114,6 +114,8 @@ final class PlannedRule: Sendable {
     let hasLimits: Bool
     /// Whether a late event may take firings away: the rule keeps its history.
     let isRevised: Bool
+    /// Where the order of events matters, or may be put right later.
+    let fold: FoldRules?
     /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
     /// `late: ignore`, guards other than `self`.
     let hasGates: Bool
@@ -153,7 +155,6 @@ final class PlannedRule: Sendable {
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
-        isRevised = rule.late == .revise
         let guards = rule.guards
         hasGuards =
             guards.pair != nil || guards.giver != nil || guards.receiver != nil
@@ -172,6 +173,8 @@ final class PlannedRule: Sendable {
         anniversary = parts.anniversary
         let thresholds = parts.reach.map { Thresholds($0) }
         self.thresholds = thresholds
+        fold = FoldRules(rule, thresholds)
+        isRevised = rule.late == .revise && fold != nil
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group

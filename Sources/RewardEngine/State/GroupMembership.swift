@@ -33,6 +33,17 @@ struct GroupMembership {
         names = NameTable(seed: seed)
     }
 
+    /// - Parameter names: of groups that are known already.
+    init(names: NameTable) {
+        self.names = names
+        makeLists()
+    }
+
+    /// Makes lists for names that came in elsewhere.
+    mutating func makeLists() {
+        lists.append(contentsOf: repeatElement([], count: names.count - lists.count))
+    }
+
     /// Membership that was known in the other way is not carried over: it would never end.
     mutating func become(joined: Bool) {
         guard joined != isJoined else { return }

@@ -38,8 +38,15 @@ struct Members {
         var time: Int64
     }
 
-    init(seed: UInt64) {
-        names = NameTable(seed: seed)
+    /// - Parameter names: of members who are known already, if any.
+    init(names: NameTable) {
+        self.names = names
+        makeRecords()
+    }
+
+    /// Makes records for names that came in elsewhere.
+    mutating func makeRecords() {
+        records.append(contentsOf: repeatElement(Record(), count: names.count - records.count))
     }
 
     @inline(__always)

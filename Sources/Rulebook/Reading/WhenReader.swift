@@ -61,15 +61,17 @@ struct WhenReader {
     /// An event type need not be declared; one that nearly is, is probably misspelt.
     private func warnOfSpelling(_ text: String, _ node: Node, _ what: String) {
         let declarations = book.declarations
-        guard declarations.shapes[text] == nil, declarations.isComplete else { return }
+        guard declarations.shapes[text] == nil, declarations.isComplete,
+            book.usage.maySearchSpelling()
+        else { return }
         // Apps may call their events as they like: what the engine names is only meant where the
         // first word agrees.
         let ours = (DerivedEvent.allCases.map(\.rawValue) + BuiltInEvent.allCases.map(\.rawValue))
             .filter { $0.prefix { $0 != "." } == text.prefix { $0 != "." } }
-        let known = declarations.eventTypes + ours
-        guard let name = nearestName(to: text, among: known) else { return }
+        let declared = nearestName(to: text, among: declarations.eventTypes)
+        guard let name = declared ?? nearestName(to: text, among: ours) else { return }
         let found =
-            ours.contains(name)
+            declared == nil
             ? "which is neither declared under 'events' nor built in"
             : "which is not declared under 'events'"
         problems.warning(

@@ -28,10 +28,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { fact }
 
-    /// - Parameter zones: what the rules may name.
+    /// - Parameters:
+    ///   - zones: what the rules may name.
+    ///   - lateness: instead of the settings.
     func check(
-        zones: ZoneDatabase = .utcOnly, sourceLocation: SourceLocation = #_sourceLocation
+        zones: ZoneDatabase = .utcOnly, lateness: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
+        let settings = lateness.map { "{ lateness: \($0) }" } ?? settings
         var bench = try Bench(RuleText(rules, settings: settings, more: more), zones: zones)
         let found = bench.send(events)
         #expect(found == outcomes, "\(fact)", sourceLocation: sourceLocation)
