@@ -5,6 +5,11 @@ internal import Rulebook
 extension Engine {
     mutating func score(board: Int, _ frame: inout Frame) {}
 
+    /// Points that a member has been granted, or lost, for boards that rank by them.
+    mutating func score(
+        points reward: Int, _ amount: Amount, _ member: MemberIndex, _ frame: borrowing Frame
+    ) {}
+
     mutating func closeBoard(
         _ board: Int, _ period: PeriodNumber, due: Int64, into batch: inout OutcomeBatch
     ) {}

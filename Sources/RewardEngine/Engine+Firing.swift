@@ -57,6 +57,7 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
+        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         guard passesLimits(rule, receiver, frame) else { return }
         var frame = frame
         frame.firing.threshold = firing.threshold

@@ -29,6 +29,10 @@ package struct Plan: Sendable {
     let experiments: [PlannedExperiment]
     let boards: [PlannedBoard]
     let journeys: [PlannedJourney]
+    /// Whether anybody wants to know of what is granted.
+    let watchesGrants: Bool
+    /// Decides draws.
+    let lot: KeyedHash
 
     /// Whether anybody wants to know of such an event.
     func isWatched(_ type: DerivedType) -> Bool {
@@ -103,6 +107,7 @@ final class PlannedRule: Sendable {
         var grants: [[PlannedGrant]] = []
         var receivers: LinkedExpression?
         var group: Int?
+        var pausing: [Int] = []
     }
 
     let rule: Rule
@@ -133,6 +138,8 @@ final class PlannedRule: Sendable {
     let group: Int?
     /// Whether a firing's identity names the reward: some firing grants several.
     let namesReward: Bool
+    /// Rewards whose budget may stop the rule (`pause_rule`); most have none.
+    let pausing: [Int]
     /// Whether the member whom an event is about may be another than its subject.
     var isAboutOthers: Bool { who != nil }
 
@@ -162,6 +169,7 @@ final class PlannedRule: Sendable {
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group
+        pausing = parts.pausing
         if case .streak(let trigger) = rule.trigger, let thresholds {
             streakRules = StreakRules(trigger, thresholds)
         } else {
@@ -256,12 +264,6 @@ struct PlannedGrant: Sendable {
 
     let reward: Int
     let quantity: Quantity
-}
-
-/// A reward with its texts linked.
-struct PlannedReward: Sendable {
-    let reward: Reward
-    let message: PlannedText?
 }
 
 /// A text of a reward.
