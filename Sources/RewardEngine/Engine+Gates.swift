@@ -26,7 +26,8 @@ extension Engine {
         {
             return false
         }
-        if rule.isAboutOthers, let reason = guardReason(rule, giver: frame.subject, frame.member, frame)
+        if rule.isAboutOthers,
+            let reason = guardReason(rule, giver: frame.subject, frame.member, frame)
         {
             deny(reason, rule, frame, into: &batch)
             return false

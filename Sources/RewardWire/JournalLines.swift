@@ -111,7 +111,9 @@ package struct JournalLines {
         buffer.append(literal: ",\"instance\":\"")
         batch.texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
-        if hasReward && outcome.kind.isTold { appendTexts(of: outcome, details, texts: batch.texts, to: &buffer) }
+        if hasReward && outcome.kind.isTold {
+            appendTexts(of: outcome, details, texts: batch.texts, to: &buffer)
+        }
         buffer.append(literal: "}}\n")
     }
 
@@ -132,7 +134,8 @@ package struct JournalLines {
 
     /// `rule/member/instance`.
     private func appendGrantID(
-        of outcome: Outcome, _ details: OutcomeDetails?, _ texts: borrowing TextArena, _ engine: borrowing Engine,
+        of outcome: Outcome, _ details: OutcomeDetails?, _ texts: borrowing TextArena,
+        _ engine: borrowing Engine,
         to buffer: inout TextBuffer
     ) {
         if var id = details?.grant {

@@ -32,7 +32,9 @@ extension Planner {
                 wakes(rulebook.experiments[$0].outcome?.when ?? [])
             }
             planned.boards = rulebook.boards.indices.filter {
-                if case .events(let when, _, _) = rulebook.boards[$0].measure { wakes(when) } else {
+                if case .events(let when, _, _) = rulebook.boards[$0].measure {
+                    wakes(when)
+                } else {
                     false
                 }
             }

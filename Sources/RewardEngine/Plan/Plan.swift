@@ -32,7 +32,7 @@ package struct Plan: Sendable {
     /// Whether anybody wants to know of what is granted.
     let watchesGrants: Bool
     /// Decides draws.
-    let lot: KeyedHash
+    let lottery: Lottery
 
     /// Whether anybody wants to know of such an event.
     func isWatched(_ type: DerivedType) -> Bool {

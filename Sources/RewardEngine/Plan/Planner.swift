@@ -20,7 +20,7 @@ extension Plan {
             isExplicit: rulebook.groups.map { $0.membership != .latest }, boosts: people.boosts,
             experiments: people.experiments, boards: people.boards, journeys: people.journeys,
             watchesGrants: classes.derived[.rewardGranted] != nil,
-            lot: KeyedHash(key: rulebook.settings.secret ?? ""))
+            lottery: Lottery(secret: rulebook.settings.secret))
     }
 }
 

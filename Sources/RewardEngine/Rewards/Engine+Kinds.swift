@@ -88,8 +88,7 @@ extension Engine {
             return giving.reward
         }
         let total = shares.reduce(0) { $0 + $1.weight }
-        var place = Int(
-            plan.lot.number(below: UInt64(total), for: Array(grantID(giving, texts).utf8)))
+        var place = plan.lottery.number(below: total, for: grantID(giving, texts))
         for share in shares {
             if place < share.weight { return share.reward }
             place -= share.weight

@@ -86,11 +86,15 @@ struct QuietHours: Hashable {
 
     private static func seconds(_ text: Substring) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }),
-            let hour = UInt8(parts[0]), let minute = UInt8(parts[1]), minute < 60,
-            hour < 24 || (hour == 24 && minute == 0)
+        guard parts.count == 2, let hour = twoDigits(parts[0]), let minute = twoDigits(parts[1]),
+            minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }
-        return Int64(hour) * 3600 + Int64(minute) * 60
+        return hour * 3600 + minute * 60
+    }
+
+    private static func twoDigits(_ text: Substring) -> Int64? {
+        let isNumber = text.utf8.count == 2 && text.utf8.allSatisfy { (48...57).contains($0) }
+        return isNumber ? Int64(text) : nil
     }
 
     /// When the quiet hours end that a local time falls into, in seconds since 1970 on the same
@@ -105,7 +109,8 @@ struct QuietHours: Hashable {
 }
 
 extension Zone {
-    /// The first instant, in seconds since 1970, at which the wall clock shows at least a local time.
+    /// The instant, in seconds since 1970, at which the wall clock shows a local time, or has leapt
+    /// over it.
     mutating func seconds(atLocal local: Int64) -> Int64 {
         var seconds = local - offset(at: local - offset(at: local))
         if seconds + offset(at: seconds) < local { seconds = local - offset(at: seconds) }

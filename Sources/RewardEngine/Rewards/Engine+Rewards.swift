@@ -190,7 +190,8 @@ extension Engine {
         }
         var notice = OutcomeDetails.Notice.now
         if kind == .granted, let channel = plan.rewards[giving.reward].reward.channel {
-            notice = self.notice(on: channel, plan.rewards[giving.reward].quota, to: giving.receiver)
+            notice = self.notice(
+                on: channel, plan.rewards[giving.reward].quota, to: giving.receiver)
         }
         guard code != nil || giving.draw != nil || notice != .now else {
             batch.outcomes.append(outcome)

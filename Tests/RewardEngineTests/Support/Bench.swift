@@ -109,10 +109,28 @@ struct Bench: ~Copyable {
         var outcomes = OutcomeBatch()
         let line = EventScript.line(
             id: "t", time: EventScript.whole(text), subject: "nobody", type: "none")
-        let time = decode([line]).events[0].time
+        let batch = decode([line])
+        let time = withExtendedLifetime(batch) { batch.events[0].time }
         engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
         return facts(outcomes, []).map(\.description)
     }
+
+    /// Does something at a moment at which no event happens; what comes of it.
+    mutating func atMoment(
+        _ type: String = "moment", of member: String, _ time: Timestamp,
+        _ body: (inout Engine, inout Frame, inout OutcomeBatch) -> Void
+    ) -> [Fact] {
+        var outcomes = OutcomeBatch()
+        var member = member
+        let index = member.withUTF8 { engine.members.intern(UnsafeRawBufferPointer($0)) }
+        engine.advance(to: time, into: &outcomes)
+        engine.atMoment(type, of: index, due: time.nanoseconds, into: &outcomes, body)
+        engine.workOffDerived(into: &outcomes)
+        return facts(outcomes, [])
+    }
+
+    /// Does something to the engine that no event does.
+    mutating func change<Result>(_ body: (inout Engine) -> Result) -> Result { body(&engine) }
 
     // MARK: What the engine knows
 

@@ -91,7 +91,8 @@ extension Engine {
         let rule = stateOfRule.firstIndex(of: origin.rule)
         var outcome = Outcome(
             kind: .revoked, rule: rule.map { UInt32($0) } ?? Outcome.none, member: member,
-            time: Timestamp(nanoseconds: time), cause: cause, instance: batch.texts.piece(from: start))
+            time: Timestamp(nanoseconds: time), cause: cause,
+            instance: batch.texts.piece(from: start))
         outcome.reason = reason
         outcome.reward = reward.map { UInt32($0) } ?? Outcome.none
         outcome.amount = amount
