@@ -14,6 +14,9 @@ struct Bench: ~Copyable {
     /// Events that have been applied, late ones included.
     private(set) var count = 0
     private(set) var late = 0
+    /// The journal, where it is kept.
+    private(set) var journal: [String] = []
+    var keepsJournal = false
     /// Stands in for the time of events that have none.
     var receivedAt = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
 
@@ -96,12 +99,26 @@ struct Bench: ~Copyable {
                     }
                 }
             }
+            if keepsJournal { keep(outcomes, events) }
             return facts(outcomes, events)
         }
     }
 
     private func facts(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) -> [Fact] {
         outcomes.outcomes.map { Fact($0, of: outcomes, events: events, engine: engine) }
+    }
+
+    private mutating func keep(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) {
+        var lines = JournalLines(engine.plan)
+        events.withUnsafeBufferPointer { events in
+            for outcome in outcomes.outcomes {
+                var buffer = TextBuffer()
+                lines.append(
+                    outcome, seq: UInt64(journal.count + 1), of: outcomes,
+                    events: events.baseAddress!, engine: engine, to: &buffer)
+                journal.append(String(decoding: buffer.bytes.dropLast(), as: UTF8.self))
+            }
+        }
     }
 
     /// Moves the clock; the descriptions of what has come due.
