@@ -27,6 +27,11 @@ struct RuleState {
     var newest = NewestTimes()
     var exchanges = Exchanges()
     var cooldowns = Cooldowns()
+    /// Of a rule-wide limit that is decided at its close.
+    var held = HeldFirings()
+    /// Of `near`: up to which threshold it was told.
+    var told = PeriodTable(initial: Amount.zero)
+    var revision = RevisionState()
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -62,12 +67,16 @@ extension Engine {
     /// Finds or makes the state of everything in the plan. States of what is no longer in the
     /// rulebook stay, so that a rule that comes back finds its progress.
     mutating func bindStates() {
+        generation += 1
         bindRewards()
         stateOfGroupKind = plan.rulebook.groups.map { kind in
             if let index = groupKindIndices[kind.name] { return index }
             groupKindIndices[kind.name] = groups.count
             groups.append(GroupMembership(seed: seed))
             return groups.count - 1
+        }
+        for (kind, state) in stateOfGroupKind.enumerated() {
+            groups[state].become(joined: plan.isExplicit[kind])
         }
         eventGroups = Array(repeating: nil, count: stateOfGroupKind.count)
         stateOfGraph = plan.rulebook.graphs.map { graph in
@@ -82,6 +91,9 @@ extension Engine {
             boardStates.append(BoardState())
             return boardStates.count - 1
         }
+        for (board, state) in zip(plan.rulebook.boards, stateOfBoard) {
+            boardStates[state].become(identity(of: board))
+        }
         stateOfJourney = plan.rulebook.journeys.map { journey in
             if let index = journeyStateIndices[journey.name] { return index }
             journeyStateIndices[journey.name] = journeyStates.count
@@ -95,6 +107,19 @@ extension Engine {
             return experimentStates.count - 1
         }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+        reshapeHistories()
+    }
+
+    /// What a board ranks, in words.
+    private func identity(of board: Board) -> String {
+        let measured =
+            switch board.measure {
+            case .points(let reward): "points \(plan.rulebook.rewards[reward].name)"
+            case .events(let when, let condition, let of):
+                "events \(when.map(\.text).sorted()) \(condition?.text ?? "") \(of?.text ?? "")"
+            }
+        let group = board.group.map { plan.rulebook.groups[$0].name } ?? ""
+        return "\(measured) per=\(board.period.rawValue) group=\(group)"
     }
 
     private mutating func bindState(of rule: Rule) -> Int {
@@ -103,7 +128,11 @@ extension Engine {
             if ruleStates[index].identity != identity {
                 let keeps =
                     rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
-                if !keeps { ruleStates[index].trigger = makeState(for: rule.trigger) }
+                if !keeps {
+                    ruleStates[index].trigger = makeState(for: rule.trigger)
+                    ruleStates[index].told = PeriodTable(initial: .zero)
+                    ruleStates[index].revision = RevisionState()
+                }
                 ruleStates[index].identity = identity
             }
             bindLimits(of: rule, at: index)
@@ -145,7 +174,7 @@ extension Engine {
             peers.append(PeersState())
             return .peers(peers.count - 1)
         case .best, .run, .sequence, .bands, .comeback:
-            ordered.append(OrderedState(trigger))
+            ordered.append(OrderedState())
             return .ordered(ordered.count - 1)
         case .lapse:
             lapses.append(LapseState())

@@ -75,7 +75,11 @@ package struct JournalLines {
         buffer.append(outcome.kind.type)
         if outcome.member != Outcome.none {
             buffer.append(literal: "\",\"subject\":")
-            buffer.appendJSON(engine.memberName(outcome.member))
+            if let former = details?.formerName {
+                batch.texts.withBytes(of: former) { buffer.appendJSON($0) }
+            } else {
+                buffer.appendJSON(engine.memberName(outcome.member))
+            }
         } else {
             buffer.append(byte: UInt8(ascii: "\""))
         }
@@ -147,7 +151,11 @@ package struct JournalLines {
         } else {
             append(rules[Int(outcome.rule)].head, to: &buffer)
         }
-        buffer.append(encoded: engine.memberName(outcome.member))
+        if let former = details?.formerName {
+            texts.withBytes(of: former) { buffer.append(encoded: $0) }
+        } else {
+            buffer.append(encoded: engine.memberName(outcome.member))
+        }
         buffer.append(byte: UInt8(ascii: "/"))
         // The instance may hold a source as it is, and that any character.
         texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }

@@ -27,6 +27,8 @@ extension Planner {
             func wakes(_ patterns: [EventPattern]) -> Bool { patterns.contains(where: isWoken) }
             var planned = PlannedClass()
             planned.rules = listening.rules(where: wakes)
+            // Who is forgotten earns nothing with it: it would begin a new state.
+            if !isDerived && type == BuiltinType.memberForgotten.rawValue { planned.rules = [] }
             planned.enrolments = rules.indices.filter { wakes(rules[$0].rule.since) }
             planned.outcomes = rulebook.experiments.indices.filter {
                 wakes(rulebook.experiments[$0].outcome?.when ?? [])
@@ -108,9 +110,9 @@ extension Planner {
             classes.projection.prefixTypes.append((prefix, index))
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
-        for type in DerivedType.allCases where listening.hasExactly(type.rawValue) {
-            classes.derived[type] = add(type: type.rawValue, isDerived: true) {
-                $0 == .exactly(type.rawValue)
+        for type in DerivedType.allCases where listening.watches(type) {
+            classes.derived[type] = add(type: type.rawValue, isDerived: true) { pattern in
+                Rulebook.DerivedEvent(rawValue: type.rawValue).map { pattern.watches($0) } ?? false
             }
         }
         classes.projection.fields = linker.fields
@@ -189,5 +191,9 @@ private struct Listening {
         woken.filter { wakes($0.when) }.map(\.rule)
     }
 
-    func hasExactly(_ type: String) -> Bool { exactTypes.contains(type) }
+    func watches(_ type: DerivedType) -> Bool {
+        guard let event = Rulebook.DerivedEvent(rawValue: type.rawValue) else { return false }
+        return exactTypes.contains(type.rawValue)
+            || prefixes.contains { EventPattern.prefix($0).watches(event) }
+    }
 }

@@ -41,7 +41,7 @@ extension Engine {
         setTimer(state, giving.receiver)
     }
 
-    private mutating func setTimer(_ state: Int, _ member: MemberIndex) {
+    mutating func setTimer(_ state: Int, _ member: MemberIndex) {
         guard let due = rewardStates[state].arm(member), due < .max else { return }
         timers.add(.points(reward: state, member), due: due)
     }

@@ -34,7 +34,8 @@ extension Engine {
     ) {
         let isShadow = rule.isShadow
         let isPlain = !rule.isRevised && !plan.watchesGrants
-        for grant in rule.grants[firing.grants] {
+        for (position, grant) in rule.grants[firing.grants].enumerated() {
+            if let only = firing.only, only != grant.reward { continue }
             var amount = Amount.one
             switch grant.quantity {
             case .constant(let constant): amount = constant
@@ -42,6 +43,7 @@ extension Engine {
                 guard let computed = number(expression, frame) else { continue }
                 amount = computed
             }
+            if let shares = frame.firing.amounts { amount = shares[position] }
             guard amount != .zero else { continue }
             guard isPlain && plan.rewards[grant.reward].isPlain else {
                 grantInFull(
@@ -61,9 +63,7 @@ extension Engine {
                 isShadow ? .shadow : .granted, frame, receiver, firing, instance)
             outcome.reward = UInt32(grant.reward)
             outcome.amount = amount
-            if rule.namesReward {
-                outcome.instance = name(grant.reward, in: instance, &batch.texts)
-            }
+            outcome.instance = name(grant.reward, of: rule, firing, in: instance, &batch.texts)
             if case .template(let parts)? = plan.rewards[grant.reward].message {
                 outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
             }
@@ -81,7 +81,7 @@ extension Engine {
             rule: rule, firing: firing, frame: frame, receiver: receiver, reward: reward,
             amount: amount, instance: instance,
             booking: booking(of: receiver, at: firing.time ?? frame.time))
-        if rule.namesReward { giving.instance = name(reward, in: instance, &batch.texts) }
+        giving.instance = name(reward, of: rule, firing, in: instance, &batch.texts)
         give(giving, into: &batch)
     }
 
@@ -152,7 +152,7 @@ extension Engine {
     ///
     /// - Parameter code: the outcome's details say it.
     mutating func finish(
-        _ giving: Giving, _ amount: Amount, _ holding: HeldGrant.Holding,
+        _ giving: Giving, _ amount: Amount, _ holding: GrantRecord.Holding,
         into batch: inout OutcomeBatch
     ) {
         let use = use(amount, giving)
@@ -161,7 +161,7 @@ extension Engine {
         journal(.granted, giving, amount, code: code, into: &batch)
         if giving.rule.isRevised {
             made.append(
-                HeldGrant(
+                GrantRecord(
                     origin: origin(giving, batch.texts), reward: stateOfReward[giving.reward],
                     member: giving.receiver, amount: amount, time: giving.time, holding: holding,
                     uses: [use, giving.draw?.use].compactMap(\.self)))

@@ -1,8 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Rulebook
 
-/// Taking back what was granted.
+/// Taking back what was granted, and over what another engine has granted.
 extension Engine {
+    /// Lets a member hold what a sibling has granted him; nothing else follows from it.
+    ///
+    /// - Parameter batch: the outcome's, for what it refers to.
+    package mutating func hold(_ outcome: Outcome, of batch: borrowing OutcomeBatch) {
+        guard outcome.reward != Outcome.none, outcome.rule != Outcome.none else { return }
+        let reward = Int(outcome.reward)
+        let state = stateOfReward[reward]
+        let member = outcome.member
+        let origin = Origin(
+            rule: stateOfRule[Int(outcome.rule)],
+            instance: batch.texts.withBytes(of: outcome.instance) { Array($0) })
+        switch plan.rewards[reward].form {
+        case .points:
+            let terms = rewardStates[state].terms
+            let since = later(
+                than: outcome.time.nanoseconds, by: terms?.pending?.nanoseconds ?? 0)
+            let lot = rewardStates[state].makeLot(outcome.amount, since: since, origin)
+            if since > clock.nanoseconds {
+                rewardStates[state].wait(lot, of: member)
+            } else if outcome.amount < .zero {
+                rewardStates[state].debit(.zero - outcome.amount, from: member)
+            } else {
+                rewardStates[state].credit(
+                    outcome.amount, to: member, terms?.expiry == nil ? nil : lot)
+            }
+            setTimer(state, member)
+        case .badge: rewardStates[state].hold(member, from: origin)
+        case .token: rewardStates[state].add(outcome.amount, to: member)
+        case .item:
+            guard outcome.details != Outcome.none else { return }
+            if let code = batch.details[Int(outcome.details)].code { usedCodes.insert(code) }
+        case .nudge, .draw: break
+        }
+    }
+
     /// Takes a grant back in full, and journals that at the time at which it was booked.
     ///
     /// Points that are spent already are taken from others, and may leave less than nothing. A
@@ -13,7 +48,7 @@ extension Engine {
     ///   better badge has taken its place.
     @discardableResult
     mutating func revoke(
-        _ held: HeldGrant, reason: Outcome.Reason, _ frame: borrowing Frame,
+        _ held: GrantRecord, reason: Outcome.Reason, _ frame: borrowing Frame,
         into batch: inout OutcomeBatch
     ) -> Bool {
         let reward = stateOfReward.firstIndex(of: held.reward)
@@ -40,7 +75,7 @@ extension Engine {
 
     /// False, if the points have expired.
     private mutating func takeBack(
-        _ held: HeldGrant, _ number: UInt64?, since: Int64, _ reward: Int?,
+        _ held: GrantRecord, _ number: UInt64?, since: Int64, _ reward: Int?,
         _ frame: borrowing Frame
     ) -> Bool {
         let (state, member) = (held.reward, held.member)
@@ -104,10 +139,5 @@ extension Engine {
         details.code = code
         if rule == nil { details.grant = grantID(origin, member) }
         batch.append(outcome, details)
-    }
-
-    /// Erases what a member holds, without a line: nobody is left to whom it could be told.
-    mutating func forgetHoldings(of member: MemberIndex) {
-        for state in rewardStates.indices { rewardStates[state].forget(member) }
     }
 }

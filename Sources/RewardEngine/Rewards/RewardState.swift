@@ -203,9 +203,3 @@ struct PointTerms: Hashable {
     let pending: TimeSpan?
     let expiry: TimeSpan?
 }
-
-/// An instant so much later; saturates.
-func later(than time: Int64, by nanoseconds: Int64) -> Int64 {
-    let (sum, overflow) = time.addingReportingOverflow(nanoseconds)
-    return overflow ? .max : sum
-}

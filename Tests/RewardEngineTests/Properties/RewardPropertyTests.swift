@@ -111,7 +111,7 @@ private struct RewardCatalogue {
 private struct RewardLedger: ~Copyable {
     private var bench: Bench
     private let plan: Plan
-    private var held: [HeldGrant] = []
+    private var held: [GrantRecord] = []
     private(set) var facts: [Fact] = []
     private var now = Timestamp(nanoseconds: 1_767_268_800_000_000_000)
     private var count = 0
@@ -125,7 +125,7 @@ private struct RewardLedger: ~Copyable {
         count += 1
         switch step {
         case .grant(let rule, let member, let hours):
-            var held: [HeldGrant] = []
+            var held: [GrantRecord] = []
             facts += bench.atMoment(of: member, move(hours)) { engine, frame, batch in
                 held = engine.grantByHand(rule, &frame, into: &batch)
             }

@@ -9,7 +9,7 @@ struct RevokeTests {
     /// A bench for rules that revise, whose grants are made and taken back by hand.
     private struct Hands: ~Copyable {
         var bench: Bench
-        private var held: [HeldGrant] = []
+        private var held: [GrantRecord] = []
 
         init(_ yaml: String, files: [String: String] = [:]) throws {
             bench = Bench(try Plan(reading: yaml, files: files))
@@ -17,7 +17,7 @@ struct RevokeTests {
 
         /// Grants what a rule grants, at noon of a day in January.
         mutating func grant(_ rule: Int, day: Int, type: String = "moment") -> [String] {
-            var held: [HeldGrant] = []
+            var held: [GrantRecord] = []
             let facts = bench.atMoment(type, of: "ana", RevokeTests.noon(day)) {
                 engine, frame, batch in
                 held = engine.grantByHand(rule, &frame, into: &batch)
@@ -135,7 +135,10 @@ struct RevokeTests {
             rules: [{ id: r, when: lesson, late: revise, grant: [xp, star] }]
             """)
         _ = hands.grant(0, day: 5)
-        hands.bench.change { $0.forgetHoldings(of: 0) }
+        hands.bench.change { engine in
+            engine.rewardStates[0].forget(0)
+            engine.rewardStates[1].forget(0)
+        }
         #expect(hands.bench.change { $0.rewardStates[0].balance(of: 0) } == .zero)
         #expect(hands.bench.change { $0.rewardStates[1].isHeld(by: 0) } == false)
         #expect(hands.bench.advance(to: "2026-02-01") == [])
@@ -146,7 +149,7 @@ extension Engine {
     /// Grants what a rule that revises grants, without its trigger.
     mutating func grantByHand(
         _ rule: Int, _ frame: inout Frame, into batch: inout OutcomeBatch
-    ) -> [HeldGrant] {
+    ) -> [GrantRecord] {
         frame.rule = rule
         made.removeAll()
         let firing = Firing(names: .event)

@@ -11,7 +11,7 @@ struct Origin {
 
 /// A grant as it was made: all that taking it back needs. A plain value that outlives its batch and
 /// the rulebook that it was made under.
-struct HeldGrant {
+struct GrantRecord {
     /// What there is to take back.
     enum Holding {
         /// - Parameters:
