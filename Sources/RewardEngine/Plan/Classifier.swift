@@ -111,8 +111,8 @@ extension Planner {
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
         for type in DerivedType.allCases where listening.watches(type) {
-            classes.derived[type] = add(type: type.rawValue, isDerived: true) { pattern in
-                Rulebook.DerivedEvent(rawValue: type.rawValue).map { pattern.watches($0) } ?? false
+            classes.derived[type] = add(type: type.rawValue, isDerived: true) {
+                $0.watches(type)
             }
         }
         classes.projection.fields = linker.fields
@@ -192,8 +192,7 @@ private struct Listening {
     }
 
     func watches(_ type: DerivedType) -> Bool {
-        guard let event = Rulebook.DerivedEvent(rawValue: type.rawValue) else { return false }
-        return exactTypes.contains(type.rawValue)
-            || prefixes.contains { EventPattern.prefix($0).watches(event) }
+        exactTypes.contains(type.rawValue)
+            || prefixes.contains { EventPattern.prefix($0).watches(type) }
     }
 }
