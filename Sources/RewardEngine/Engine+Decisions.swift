@@ -147,6 +147,7 @@ extension Engine {
             firing.number = ruleStates[stateOfRule[frame.rule]].revision.number(
                 of: completion.key, receiver, stateOfReward[reward], in: scope)
             let start = batch.outcomes.count
+            made.removeAll(keepingCapacity: true)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
             share.grants += held(of: reward, receiver, from: start, in: batch)
         }
@@ -165,17 +166,12 @@ extension Engine {
     private func held(
         of reward: Int, _ receiver: MemberIndex, from start: Int, in batch: borrowing OutcomeBatch
     ) -> [HeldGrant] {
-        batch.outcomes[start...].compactMap { outcome in
-            let isShadow = outcome.kind == .shadow
-            guard outcome.kind == .granted || isShadow, outcome.member == receiver,
-                outcome.reward != Outcome.none
-            else { return nil }
-            return HeldGrant(
-                reward: stateOfReward[Int(outcome.reward)], planned: stateOfReward[reward],
-                receiver: receiver, amount: outcome.amount,
-                instance: batch.texts.withBytes(of: outcome.instance) { Array($0) },
-                time: outcome.time, isShadow: isShadow)
+        let planned = stateOfReward[reward]
+        let inShadow = batch.outcomes[start...].filter {
+            $0.kind == .shadow && $0.member == receiver
         }
+        return inShadow.map { _ in HeldGrant(planned: planned, receiver: receiver, record: nil) }
+            + made.map { HeldGrant(planned: planned, receiver: receiver, record: $0) }
     }
 
     private func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {

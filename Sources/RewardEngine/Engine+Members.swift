@@ -129,10 +129,6 @@ extension LapseState {
     mutating func forget(_ member: MemberIndex) {}
 }
 
-extension RewardState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
 extension JourneyState {
     mutating func forget(_ member: MemberIndex) {}
 }

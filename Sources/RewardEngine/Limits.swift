@@ -27,6 +27,10 @@ package enum Limits {
     /// How many derived events may lead from one to the next.
     package static let derivedDepthMax = 8
 
+    /// How many lots of points that wait, and how many that can expire, a member has of a reward;
+    /// some 80 bytes each.
+    package static let lotsPerMemberMax = 10_000
+
     /// How many groups of a kind a member may be in, where members join and leave.
     package static let groupsPerMemberMax = 1_000
 

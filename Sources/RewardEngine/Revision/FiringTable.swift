@@ -3,17 +3,14 @@ internal import Rulebook
 
 /// Something that a member was given, as far as it takes to take it back.
 struct HeldGrant {
-    /// Index into the engine's states of rewards.
-    let reward: Int
-    /// What the rule grants; another one than `reward` where that was drawn.
+    /// What the rule grants, as an index into the engine's states of rewards; what was drawn may be
+    /// another.
     let planned: Int
     let receiver: MemberIndex
-    let amount: Amount
-    /// As in the journal.
-    let instance: [UInt8]
-    /// When it was earned.
-    let time: Timestamp
-    let isShadow: Bool
+    /// nil, if it was granted in shadow.
+    let record: GrantRecord?
+
+    var isShadow: Bool { record == nil }
 }
 
 /// What a firing has come to, when it was last decided.
