@@ -10,6 +10,9 @@ final class KeptEvent {
     let event: UnsafeMutablePointer<rw_event>
     /// What the cells are; those of another rulebook's plan are found by this.
     let fields: [Projection.Field]
+    /// The cells as another plan wants them, and which plan has asked last.
+    private var adapted: UnsafeMutablePointer<rw_cell>?
+    private var generation = 0
 
     var cells: UnsafePointer<rw_cell> { UnsafePointer(storage) }
 
@@ -52,9 +55,37 @@ final class KeptEvent {
     }
 
     deinit {
+        adapted?.deallocate()
         event.deallocate()
         storage.deallocate()
         texts.deallocate()
+    }
+
+    /// The cells as a plan wants them; laid out again when another plan asks.
+    ///
+    /// - Parameters:
+    ///   - generation: of the plan.
+    ///   - eventClass: of the event in it.
+    ///   - wanted: the fields of a class in it.
+    func cells(
+        for generation: Int, eventClass: () -> Int, wanted: (Int) -> [Projection.Field]
+    ) -> UnsafePointer<rw_cell> {
+        if self.generation != generation {
+            self.generation = generation
+            let eventClass = eventClass()
+            let wanted = wanted(eventClass)
+            event.pointee.event_class = UInt16(eventClass)
+            adapted?.deallocate()
+            adapted = nil
+            if wanted != fields {
+                let laidOut = cells(for: wanted)
+                let cells = UnsafeMutablePointer<rw_cell>.allocate(
+                    capacity: max(1, laidOut.count))
+                cells.initialize(from: laidOut, count: laidOut.count)
+                adapted = cells
+            }
+        }
+        return UnsafePointer(adapted ?? storage)
     }
 
     /// The cells that a class of another plan wants; those that were not kept are missing.
