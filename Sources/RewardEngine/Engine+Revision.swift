@@ -127,7 +127,8 @@ extension Engine {
             },
             wanted: { wanted(of: $0) })
         var frame = Frame(
-            event: UnsafePointer(event.event), cells: cells, cause: hand.cause, subject: input.subject,
+            event: UnsafePointer(event.event), cells: cells, cause: hand.cause,
+            subject: input.subject,
             depth: hand.depth)
         frame.rule = hand.rule
         frame.member = input.member

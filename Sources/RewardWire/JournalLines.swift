@@ -114,7 +114,10 @@ package struct JournalLines {
         buffer.append(literal: ",\"instance\":\"")
         batch.texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
-        if hasReward { appendTexts(of: outcome, details, texts: batch.texts, to: &buffer) }
+        // Who has lost something is not told what he was told when he got it.
+        if hasReward && outcome.kind != .revoked {
+            appendTexts(of: outcome, details, texts: batch.texts, to: &buffer)
+        }
         buffer.append(literal: "}}\n")
     }
 

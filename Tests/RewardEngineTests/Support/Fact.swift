@@ -96,6 +96,7 @@ extension Fact {
         guard outcome.reward != Outcome.none else { return }
         let index = Int(outcome.reward)
         reward = rulebook.rewards[index].name
+        guard kind != .revoked else { return }
         message =
             outcome.message.length > 0
             ? batch.texts.string(of: outcome.message) : engine.plan.constantMessage(ofReward: index)
