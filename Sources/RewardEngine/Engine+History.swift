@@ -43,6 +43,7 @@ extension Engine {
 
     /// Takes over what a sibling with the same rulebook has counted for some rules.
     package mutating func takeOver(_ rules: [Int], from sibling: borrowing Engine) {
+        arrivals = max(arrivals, sibling.arrivals)
         for rule in rules {
             let own = stateOfRule[rule]
             let other = sibling.stateOfRule[rule]
@@ -83,6 +84,7 @@ extension RuleState {
         newest = other.newest
         exchanges = other.exchanges
         cooldowns = other.cooldowns
+        revision.takeOver(other.revision)
         matched = other.matched
         failures = other.failures
         lastFailure = other.lastFailure

@@ -46,6 +46,7 @@ extension Engine {
         // What is kept of events that others still wait for names him by what he is called now.
         for rule in ruleStates.indices {
             ruleStates[rule].held.forget(member, name: members.names.name(member))
+            ruleStates[rule].revision.forget(member, name: members.names.name(member))
         }
     }
 
@@ -118,10 +119,6 @@ extension RuleState {
 }
 
 extension StreakState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
-extension OrderedState {
     mutating func forget(_ member: MemberIndex) {}
 }
 

@@ -50,8 +50,8 @@ package enum Limits {
     /// time that refunds take. What is older stands.
     package static let revisionHorizon = TimeSpan.days(400)
 
-    /// How many events a history of `late: revise` holds: some 30 MB. The oldest go first, and what
-    /// they have earned stands.
+    /// How many events a history of `late: revise` holds: at about half a kilobyte each some 50 MB.
+    /// The oldest go first, and what they have earned stands.
     package static let revisionInputsMax = 100_000
 
     /// How many retractions are remembered, for events that come after theirs.

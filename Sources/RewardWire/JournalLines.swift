@@ -115,6 +115,7 @@ package struct JournalLines {
         buffer.append(literal: ",\"instance\":\"")
         batch.texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
+        // Who has lost something is not told what he was told when he got it.
         if hasReward && outcome.kind.isTold {
             appendTexts(of: outcome, details, texts: batch.texts, to: &buffer)
         }

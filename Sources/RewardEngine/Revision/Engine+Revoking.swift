@@ -9,8 +9,10 @@ extension Engine {
     ) {
         ruleStates[stateOfRule[frame.rule]].revision.takeBack(
             key, held.receiver, held.planned, in: scope)
-        // What was granted in shadow was never there.
-        if !held.isShadow { revoke(held, frame, into: &batch) }
+        // What was granted in shadow was never there, and who was forgotten has nothing any more.
+        if !held.isShadow && !members.isForgotten(held.receiver) {
+            revoke(held, frame, into: &batch)
+        }
     }
 
     mutating func revoke(

@@ -21,6 +21,8 @@ struct DecidedFiring {
         /// Before boosts, caps and the like; by reward's state.
         var amounts: [(reward: Int, amount: Amount)]
         var grants: [HeldGrant] = []
+        /// A guard has stopped it.
+        var isDenied = false
     }
 
     var completion: Completion
@@ -98,6 +100,17 @@ struct FiringTable {
     /// What has been decided stands; it is remembered only if its key could come again.
     mutating func settle(_ key: FiringKey, canComeAgain: Bool) {
         entries[key] = canComeAgain ? Entry(isFinal: true) : nil
+    }
+
+    mutating func dropGrants() {
+        // Every entry alike: the order does not matter.
+        entries = entries.mapValues { entry in
+            var entry = entry
+            for share in entry.decided?.shares.indices ?? 0..<0 {
+                entry.decided?.shares[share].grants = []
+            }
+            return entry
+        }
     }
 
     // MARK: Ids that are used again
