@@ -41,10 +41,23 @@ package enum RulebookLimits {
     package static let thresholdsMax = 1000
     /// Rewards that one firing grants.
     package static let grantsMax = 64
+    /// Steps of one sequence: each has a place in the state of a member.
+    package static let stepsMax = 64
+    /// Bands of one rule, stages of a journey, arms of an experiment, and levels of a reward: an
+    /// event may have all of them looked at.
+    package static let bandsMax = 100
+    /// Places of a board that one rule rewards.
+    package static let placesMax = 1000
+    /// Ranges of holidays of a streak.
+    package static let holidaysMax = 256
     /// Event types in one `when`, limits in one `limit`.
     package static let listMax = 256
     /// Code points in an event type: CloudEvents asks for no more, a wire line must hold it.
     package static let eventTypeMax = 256
+    /// Bytes in one code of an item.
+    package static let codeBytesMax = 256
+    /// Looks at whether a rule watches another, in search of cycles.
+    package static let cycleStepsMax = 4_000_000
     /// Expressions in one text of a reward.
     package static let templatePartsMax = 100
     /// Bytes of all expressions: to compile them takes some seconds. A file is bounded, but an
@@ -52,6 +65,8 @@ package enum RulebookLimits {
     package static let expressionBytesMax = 4 * 1024 * 1024
     /// Periods in a streak: a hundred years of days.
     package static let streakReachMax = 36_525
+    /// Events in a run: they are kept until it ends.
+    package static let runReachMax = 10_000
     /// Missed periods that a streak forgives.
     package static let graceMax = 1000
     /// The largest whole number of members, firings or events that a rule can ask for.

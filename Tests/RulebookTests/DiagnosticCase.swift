@@ -27,7 +27,10 @@ struct DiagnosticCase: CustomStringConvertible, Sendable {
 /// After a change of wording, running the tests with `UPDATE_GOLDEN=1` writes what is said now;
 /// the difference is then to be read.
 struct DiagnosticCaseFile {
-    static let names = ["yaml", "shape", "notbuilt", "names", "values", "expressions", "warnings"]
+    static let names = [
+        "yaml", "shape", "names", "values", "expressions", "rules", "triggers", "rewards",
+        "people", "derived", "warnings",
+    ]
     static let all = names.flatMap { DiagnosticCaseFile($0).cases }
 
     let path: String

@@ -12,50 +12,50 @@ struct RulebookOutline {
         var text = "\(rule.id): " + rule.when.map(\.text).joined(separator: "|")
         if let condition = rule.condition { text += " if[\(condition.text)]" }
         if let who = rule.who { text += " who[\(who.text)]" }
-        text += " " + trigger(rule.trigger)
+        if let audience = rule.audience { text += " " + self.audience(audience) }
+        if let arm = rule.arm { text += " arm(\(arm.experiment)/\(arm.arm))" }
+        if !rule.since.isEmpty {
+            text += " since(\(rule.since.map(\.text).joined(separator: "|")))"
+        }
+        text += " " + TriggerOutline(book: self).trigger(rule.trigger)
         text += " -> " + receivers(rule.receivers) + " " + grants(rule.grants)
-        if rule.deniesSelf { text += " deniesSelf" }
+        text += guards(rule.guards)
         for limit in rule.limits {
-            text += " limit(\(limit.count)/\(limit.period.rawValue)/\(limit.scope.rawValue))"
+            let close = limit.decision == .atClose ? "/close" : ""
+            text +=
+                " limit(\(limit.count)/\(limit.period.rawValue)/\(limit.scope.rawValue)\(close))"
+        }
+        if let cooldown = rule.cooldown {
+            text += " cooldown(\(span(cooldown.span))\(cooldown.isPerPair ? " pair" : ""))"
         }
         if let active = rule.active { text += " " + self.active(active) }
+        if rule.late != .keep { text += " late(\(rule.late.rawValue))" }
+        if rule.history != .ignore { text += " history(\(rule.history.rawValue))" }
         if rule.mode != .live { text += " \(rule.mode.rawValue)" }
         if let policy = rule.onChange { text += " \(policy.rawValue)" }
         return text
     }
 
-    func trigger(_ trigger: Trigger) -> String {
-        switch trigger {
-        case .each: return "each"
-        case .tally(let tally):
-            let kind = tally.of.map { "sum[\($0.text)]" } ?? "count"
-            let skip = tally.skipsNegative ? " skip" : ""
-            return "\(kind)(\(reach(tally.reach)) \(extent(tally.extent))\(skip))"
-        case .distinct(let distinct):
-            return "distinct[\(distinct.of.text)](\(reach(distinct.reach)) "
-                + "\(extent(distinct.extent)))"
-        case .streak(let streak):
-            let least =
-                switch streak.least {
-                case .count(let count): "least \(count)"
-                case .sum(let of, let reach): "least \(reach) of [\(of.text)]"
-                }
-            return "streak(\(reach(streak.reach)) \(streak.period.rawValue) \(least) "
-                + "grace \(streak.grace))"
-        case .goal(let goal):
-            let measure =
-                switch goal.measure {
-                case .count: "count"
-                case .sum(let of): "sum[\(of.text)]"
-                case .distinct(let of): "distinct[\(of.text)]"
-                }
-            return "goal(\(goal.group):\(goal.groupName) \(measure) \(reach(goal.reach)) "
-                + "\(goal.period.rawValue))"
-        case .peers(let peers):
-            return "peers(\(peers.group):\(peers.groupName) \(peers.distinct) "
-                + "\(extent(peers.extent)))"
+    func audience(_ audience: Audience) -> String {
+        switch audience {
+        case .persona(let index): "for(\(index))"
+        case .expression(let expression): "for[\(expression.text)]"
         }
     }
+
+    private func guards(_ guards: Guards) -> String {
+        var text = guards.deniesSelf ? " deniesSelf" : ""
+        for (name, quota) in [
+            ("pair", guards.pair), ("giver", guards.giver), ("receiver", guards.receiver),
+        ] {
+            if let quota { text += " \(name)(\(quota.count)/\(quota.period.rawValue))" }
+        }
+        if let mutual = guards.mutual { text += " mutual(\(mutual.count)/\(span(mutual.span)))" }
+        return text
+    }
+
+    /// `3600s`.
+    func span(_ span: TimeSpan) -> String { "\(span.nanoseconds / 1_000_000_000)s" }
 
     func receivers(_ receivers: Receivers) -> String {
         switch receivers {
@@ -63,6 +63,7 @@ struct RulebookOutline {
         case .computed(let expression): "[\(expression.text)]"
         case .contributors: "contributors"
         case .members: "members"
+        case .top(let count): "top(\(count))"
         case .doers: "doers"
         case .others(let active):
             "others" + (active.map { "(\($0.nanoseconds / 1_000_000_000)s)" } ?? "")
@@ -80,26 +81,36 @@ struct RulebookOutline {
         return "{" + texts.joined(separator: ", ") + "}"
     }
 
+    /// `badge repeats replaces silver`, `points levels 0,100`.
+    func kind(_ kind: Reward.Kind) -> String {
+        func name(_ index: Int) -> String { rulebook.rewards[index].name }
+        switch kind {
+        case .points(let points):
+            return "points"
+                + (points.levels.isEmpty
+                    ? "" : " levels " + points.levels.map(\.description).joined(separator: ","))
+                + (points.demotes ? " demotes" : "")
+                + (points.expiry.map { " expires \(span($0))" } ?? "")
+                + (points.pending.map { " pending \(span($0))" } ?? "")
+        case .badge(let repeats, let replaces):
+            return "badge" + (repeats ? " repeats" : "")
+                + (replaces.map { " replaces \(name($0))" } ?? "")
+        case .item(let item):
+            return "item" + (item.cost.map { " cost \($0)" } ?? "")
+                + (item.codes.map { " codes \($0.joined(separator: ","))" } ?? "")
+        case .token(let max): return "token" + (max.map { " max \($0)" } ?? "")
+        case .nudge: return "nudge"
+        case .draw(let shares):
+            return "draw " + shares.map { "\(name($0.reward)):\($0.weight)" }.joined(separator: ",")
+        }
+    }
+
     func template(_ template: Template?) -> [String] {
         (template?.parts ?? []).map { part in
             switch part {
             case .literal(let text): text
             case .expression(let expression): "[\(expression.text)]"
             }
-        }
-    }
-
-    private func reach(_ reach: Reach) -> String {
-        let thresholds = reach.thresholds.map { threshold in
-            "\(threshold.value)" + (threshold.grants.map { " \(grants($0))" } ?? "")
-        }
-        return thresholds.joined(separator: ",") + (reach.repeats ? " repeats" : "")
-    }
-
-    private func extent(_ extent: Extent) -> String {
-        switch extent {
-        case .calendar(let period): period.rawValue
-        case .rolling(let span): "\(span.nanoseconds / 1_000_000_000)s"
         }
     }
 

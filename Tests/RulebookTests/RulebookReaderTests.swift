@@ -209,8 +209,8 @@ private func rules(_ text: String) throws -> [String] {
         let book = try rulebook(text)
         let outline = RulebookOutline(rulebook: book)
         #expect(
-            book.rewards.map(\.kind) == [
-                .points, .badge(repeats: false), .badge(repeats: true), .nudge,
+            book.rewards.map { outline.kind($0.kind) } == [
+                "points", "badge", "badge repeats", "nudge",
             ])
         #expect(outline.template(book.rewards[0].title) == ["{Points}"])
         #expect(book.rewards[0].description == "All that counts")

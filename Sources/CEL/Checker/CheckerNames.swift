@@ -103,7 +103,9 @@ extension Checker {
             report(
                 range, "\(record.name) has no field '\(field)'",
                 hint: Suggestion.hint(for: field, among: record.fields.keys)
-                    ?? "it has: \(record.fields.keys.sorted().joined(separator: ", "))")
+                    ?? (record.fields.isEmpty
+                        ? "it has no fields"
+                        : "it has: \(record.fields.keys.sorted().joined(separator: ", "))"))
             return .error
         default:
             report(range, "\(operand) has no fields, so '.\(field)' cannot be read")

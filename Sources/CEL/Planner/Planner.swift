@@ -35,7 +35,7 @@ struct Planner: ~Copyable {
     /// Plans the whole tree.
     consuming func plan() -> Plan {
         let path = slotPath(syntax.root)
-        let requirements = requirements(syntax.root)
+        let requirements = self.requirements(syntax.root)
         var result = emit(syntax.root)
         code.append(Instruction(opcode: .yield, a: result))
         var constant: Value?

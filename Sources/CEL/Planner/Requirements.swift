@@ -16,7 +16,10 @@ extension Planner {
     /// condition asks for these at least.
     func requirements(_ id: NodeID) -> [Requirement] {
         switch syntax[id].kind {
-        case .logic(.and, let terms): return terms.flatMap(requirements)
+        case .logic(.and, let terms):
+            var found: [Requirement] = []
+            for term in terms { found += requirements(term) }
+            return found
         case .unary(.not, let operand): return comparison(operand).map { [$0.negated] } ?? []
         default: return comparison(id).map { [$0] } ?? []
         }
@@ -37,10 +40,12 @@ extension Planner {
             guard let path = slotPath(left), case .list(let elements) = syntax[right].kind else {
                 return nil
             }
-            let values = elements.map { $0.isOptional ? nil : literal($0.value) }
-            let known = values.compactMap { $0 }
-            guard known.count == values.count else { return nil }
-            return Requirement(path: path, isAmong: true, values: known)
+            var values: [Value] = []
+            for element in elements {
+                guard !element.isOptional, let value = literal(element.value) else { return nil }
+                values.append(value)
+            }
+            return Requirement(path: path, isAmong: true, values: values)
         default: return nil
         }
     }

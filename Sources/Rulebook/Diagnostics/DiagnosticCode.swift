@@ -26,7 +26,6 @@ extension Diagnostic {
         case unknownKey = "unknown-key"
         case missingKey = "missing-key"
         case conflictingKeys = "conflicting-keys"
-        case notBuilt = "not-built"
         case wrongType = "wrong-type"
         case unknownValue = "unknown-value"
         case numberRange = "number-range"
@@ -43,21 +42,43 @@ extension Diagnostic {
         case duplicateThreshold = "duplicate-threshold"
         case duplicateGrant = "duplicate-grant"
         case unknownReward = "unknown-reward"
+        case unknownPersona = "unknown-persona"
         case unknownGroup = "unknown-group"
+        case unknownGraph = "unknown-graph"
+        case unknownBoard = "unknown-board"
+        case unknownJourney = "unknown-journey"
+        case unknownStage = "unknown-stage"
+        case unknownExperiment = "unknown-experiment"
+        case unknownArm = "unknown-arm"
         case unknownZone = "unknown-zone"
 
         // Meaning.
         case receivers
         case amount
+        case rewardKind = "reward-kind"
+        case rewardCycle = "reward-cycle"
+        case ruleCycle = "rule-cycle"
+        case builtInEvent = "built-in-event"
+        case unknownFile = "unknown-file"
+        case badCode = "bad-code"
+        case duplicateCode = "duplicate-code"
         case expression
         case expressionType = "expression-type"
         case template
 
         // Warnings.
         case unusedReward = "unused-reward"
+        case unusedPersona = "unused-persona"
         case unusedGroup = "unused-group"
+        case unusedGraph = "unused-graph"
+        case unusedBoard = "unused-board"
+        case unusedJourney = "unused-journey"
+        case unusedExperiment = "unused-experiment"
+        case unusedChannel = "unused-channel"
         case neverFires = "never-fires"
         case undeclaredEvent = "undeclared-event"
+        case undeclaredChannel = "undeclared-channel"
+        case noCodes = "no-codes"
         case duplicateValue = "duplicate-value"
     }
 }

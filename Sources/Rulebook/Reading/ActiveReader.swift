@@ -3,15 +3,13 @@
 /// Reads `active`: `{from: 2026-01-01, until: 2026-02-01, days: [mon, fri], hours: "18:00-22:00"}`.
 struct ActiveReader {
     let problems: Problems
-    /// `rule 'early-bird'`, for the warning.
-    let owner: String
 
-    /// nil, with a problem, if it was not understood.
-    func read(_ node: Node, _ rule: Fields) -> Active? {
-        let fields = Fields(
-            node, rule.name("active"), .active, place: rule.keySpan("active"),
-            example: "active: { from: 2026-01-01, until: 2026-02-01 }", problems: problems)
-        guard let fields else { return nil }
+    /// nil, with a problem, if it was not understood; nil without the key.
+    ///
+    /// - Parameter warning: how the warning of a time that never comes begins.
+    func read(_ owner: Fields, warning: String) -> Active? {
+        let example = "{ from: 2026-01-01, until: 2026-02-01 }"
+        guard let fields = owner.inner("active", .active, example: example) else { return nil }
         var active = Active()
         active.from = readBound("from", fields)
         active.until = readBound("until", fields)
@@ -26,9 +24,9 @@ struct ActiveReader {
         if let from = active.from, let until = active.until, until.isCertainlyNotAfter(from) {
             problems.warning(
                 .neverFires, at: fields.keySpan("until"),
-                "\(owner) can never fire: it ends at \(quoted(text("until", fields))), which is "
+                "\(warning) ends at \(quoted(text("until", fields))), which is "
                     + "not after \(quoted(text("from", fields)))",
-                hint: "'until' is the first moment when the rule is over")
+                hint: "'until' is the first moment when it is over")
         }
         return active
     }

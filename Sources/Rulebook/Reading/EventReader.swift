@@ -12,6 +12,13 @@ struct EventReader {
                 "\(quoted(entry.name)) under 'events': \(fault.found)", hint: fault.advice)
             return nil
         }
+        if DerivedEvent(rawValue: entry.name) != nil {
+            problems.error(
+                .builtInEvent, at: entry.key.span,
+                "\(quoted(entry.name)) under 'events' is an event that the engine derives itself",
+                hint: "take it out: rules can watch it without that")
+            return nil
+        }
         // `lesson.completed:` alone declares the type.
         if entry.value.isNull {
             let schema = EventSchema(eventType: entry.name, description: nil, fields: [])
@@ -32,7 +39,7 @@ struct EventReader {
                 hint: "write data: { minutes: int, team: string? }")
             return nil
         }
-        let read = mapping.entries.map { field($0, owner) }
+        let read = mapping.entries.map { field($0, owner, of: BuiltInEvent(rawValue: entry.name)) }
         let understood = read.compactMap { $0 }
         guard understood.count == read.count else { return nil }
         let schema = EventSchema(
@@ -40,7 +47,9 @@ struct EventReader {
         return (schema, true)
     }
 
-    private func field(_ entry: Mapping.Entry, _ owner: String) -> EventSchema.Field? {
+    private func field(
+        _ entry: Mapping.Entry, _ owner: String, of builtIn: BuiltInEvent?
+    ) -> EventSchema.Field? {
         let words = EventSchema.FieldType.allCases.map(\.rawValue)
         let what = "the type of \(quoted(entry.name)) in \(owner)"
         guard let scalar = entry.value.scalar, scalar.resolved != .null else {
@@ -59,6 +68,14 @@ struct EventReader {
                 hint: suggestion(for: word, among: words))
             return nil
         }
+        if let known = builtIn?.fields.first(where: { $0.name == entry.name })?.type,
+            !type.allows(known)
+        {
+            problems.error(
+                .builtInEvent, at: entry.value.span,
+                "\(what) is '\(type.rawValue)', and the engine reads '\(known.rawValue)' there",
+                hint: "write \(entry.name): \(known.rawValue), or give the field another name")
+        }
         return EventSchema.Field(name: entry.name, type: type, isOptional: isOptional)
     }
 
@@ -70,5 +87,12 @@ struct EventReader {
         ]
         if let meant = known[word.lowercased()] { return "did you mean '\(meant)'?" }
         return didYouMean(word, among: words)
+    }
+}
+
+extension EventSchema.FieldType {
+    /// Whether a field that is declared so can hold what the engine reads from it.
+    fileprivate func allows(_ known: EventSchema.FieldType) -> Bool {
+        self == known || self == .any || (self == .int && known == .double)
     }
 }

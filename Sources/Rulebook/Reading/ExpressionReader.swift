@@ -13,6 +13,8 @@ enum Expectation {
     case number
     /// What is told apart by `distinct`.
     case key
+    /// A day that comes back every year.
+    case date
     /// A part of a text.
     case printable
 
@@ -24,6 +26,7 @@ enum Expectation {
         case (.members, .list(let element)): Expectation.member.accepts(element)
         case (.number, .int), (.number, .uint), (.number, .double): true
         case (.key, .string), (.key, .int), (.key, .bool): true
+        case (.date, .timestamp), (.date, .string): true
         case (.printable, .list), (.printable, .map), (.printable, .record), (.printable, .type),
             (.printable, .optional):
             false
@@ -40,6 +43,7 @@ enum Expectation {
         case .members: "the id of a member or a list of ids"
         case .number: "a number"
         case .key: "a string, an int or a bool"
+        case .date: "a timestamp or a date as a string"
         case .printable: "something that can be shown in a text"
         }
     }
@@ -97,7 +101,7 @@ struct ExpressionReader {
                         + expecting.described)
                 return nil
             }
-            guard checkSlots(program, text, place) else { return nil }
+            for slot in program.slots { usage.read(slot.fields) }
             return Expression(text: text, program: program, location: place(all).location)
         }
     }
@@ -112,23 +116,6 @@ struct ExpressionReader {
         return false
     }
 
-    /// Notes which groups are used, and refuses what `member` does not have yet.
-    private func checkSlots(
-        _ program: Program, _ text: String, _ place: (Range<Int>) -> Span
-    ) -> Bool {
-        var isBuilt = true
-        for slot in program.slots where slot.fields.first == "member" && slot.fields.count > 1 {
-            let attribute = slot.fields[1]
-            if Environments.memberLater.contains(attribute) {
-                let name = "member.\(attribute)"
-                problems.notBuilt("'\(name)'", at: place(text.firstRange(of: name)))
-                isBuilt = false
-            }
-            if attribute == "groups", slot.fields.count > 2 { usage.use(group: slot.fields[2]) }
-        }
-        return isBuilt
-    }
-
     private func described(_ type: CELType) -> String {
         let name = "\(type)"
         return (name.first == "i" ? "an " : "a ") + name
@@ -139,22 +126,5 @@ struct ExpressionReader {
         while start < end, bytes[start].isYAMLBlank { start += 1 }
         while end > start, bytes[end - 1].isYAMLBlank { end -= 1 }
         return start..<end
-    }
-}
-
-extension String {
-    /// Where a text first occurs, in UTF-8 offsets; the whole if it does not, as when spaces are
-    /// between its parts.
-    fileprivate func firstRange(of part: String) -> Range<Int> {
-        let bytes = Array(utf8)
-        let wanted = Array(part.utf8)
-        var start = 0
-        while start + wanted.count <= bytes.count {
-            if bytes[start..<start + wanted.count].elementsEqual(wanted) {
-                return start..<start + wanted.count
-            }
-            start += 1
-        }
-        return 0..<bytes.count
     }
 }

@@ -54,6 +54,42 @@ extension Fields {
         return problems.duration(node, name(key))
     }
 
+    /// A duration above zero.
+    func span(_ key: String) -> TimeSpan? {
+        guard let span = duration(key) else { return nil }
+        guard span.nanoseconds > 0 else {
+            problems.error(
+                .numberRange, at: keySpan(key),
+                "\(name(key)) is no time at all, expected a duration above zero")
+            return nil
+        }
+        return span
+    }
+
+    /// An exact number above zero.
+    func amount(_ key: String, isWhole: Bool = false) -> Amount? {
+        guard let node = self[key] else { return nil }
+        return problems.positive(node, name(key), isWhole: isWhole)
+    }
+
+    /// The mapping under a key, whose keys are checked.
+    func inner(_ key: String, _ vocabulary: Vocabulary, example: String) -> Fields? {
+        guard let node = self[key] else { return nil }
+        return Fields(
+            node, name(key), vocabulary, place: keySpan(key), example: "\(key): \(example)",
+            problems: problems)
+    }
+
+    /// `per` and `count`, which both have to be there.
+    func quota(_ what: String) -> (period: Period, count: Int)? {
+        let hasPeriod = require("per", "per: week, or another period") != nil
+        let period = choice("per", of: Period.self)
+        let hasCount = require("count", "count: with how many \(what)") != nil
+        let count = whole("count", in: 1...RulebookLimits.countMax)
+        guard hasPeriod, hasCount, let period, let count else { return nil }
+        return (period, count)
+    }
+
     private func wrongType(_ node: Node, _ key: String, _ expected: String, hint: String?) {
         problems.wrongType(
             node, name(key), expected, at: node.isNull ? keySpan(key) : node.span, hint: hint)
@@ -141,6 +177,20 @@ extension Problems {
             }
             return nil
         }
+    }
+
+    /// An exact number above zero.
+    func positive(_ node: Node, _ what: String, isWhole: Bool = false) -> Amount? {
+        if isWhole {
+            return whole(node, what, in: 1...RulebookLimits.countMax).map { Amount($0) }
+        }
+        guard let amount = amount(node, what) else { return nil }
+        guard amount > .zero else {
+            error(
+                .numberRange, at: node.span, "\(what) is \(amount), expected a number above zero")
+            return nil
+        }
+        return amount
     }
 
     /// The items of a list, or the single value that may stand for a list of one.

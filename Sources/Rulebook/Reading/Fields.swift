@@ -56,11 +56,7 @@ struct Fields {
     }
 
     private func checkKeys(_ vocabulary: Vocabulary) {
-        for entry in mapping.entries where !vocabulary.built.contains(entry.name) {
-            if vocabulary.later.contains(entry.name) {
-                problems.notBuilt("'\(entry.name)'", at: entry.key.span)
-                continue
-            }
+        for entry in mapping.entries where !vocabulary.keys.contains(entry.name) {
             if let reason = vocabulary.refused[entry.name] {
                 problems.error(
                     .conflictingKeys, at: entry.key.span,
@@ -75,18 +71,10 @@ struct Fields {
     }
 
     private func advice(for name: String, _ vocabulary: Vocabulary) -> String {
-        if let hint = didYouMean(name, among: vocabulary.built + vocabulary.later) { return hint }
-        if vocabulary.built.contains("when"), Vocabulary.insideTriggers.contains(name) {
-            return "'\(name)' stands inside a trigger, as in count: { reach: 10 }"
+        if vocabulary.keys.contains("grant"), let example = Vocabulary.insideTriggers[name] {
+            return "'\(name)' stands inside a trigger, as in \(example)"
         }
-        return "known are \(vocabulary.built.joined(separator: ", "))"
-    }
-}
-
-extension Problems {
-    func notBuilt(_ what: String, at span: Span) {
-        error(
-            .notBuilt, at: span, "\(what) is part of the rule language but not built yet",
-            hint: "take it out")
+        if let hint = didYouMean(name, among: vocabulary.keys) { return hint }
+        return "known are \(vocabulary.keys.joined(separator: ", "))"
     }
 }

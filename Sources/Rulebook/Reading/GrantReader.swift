@@ -52,28 +52,40 @@ struct GrantReader {
             problems.wrongType(nameNode, what, "the name of a reward")
             return nil
         }
-        guard let reward = scope.declarations.reward(name.text) else {
-            if scope.declarations.isComplete { refuse(name.text, at: nameNode, what) }
-            return nil
-        }
-        scope.expressions.usage.grant(reward.index, on: scope.when, hasGroup: scope.hasGroup)
+        let reward = scope.book.find(
+            name.text, in: scope.declarations.rewards, at: nameNode.span, "\(what) names")
+        guard let reward else { return nil }
+        scope.book.usage.grant(reward.index, scope.sight)
         guard let amount else { return Grant(reward: reward.index, quantity: .constant(.one)) }
-        guard let kind = reward.value else { return nil }
-        let quantity = self.quantity(amount, "the amount of '\(name.text)' in \(what)")
-        guard let quantity else { return nil }
-        if !kind.isPoints {
-            guard case .constant(.one) = quantity else {
-                problems.error(
-                    .amount, at: amount.span,
-                    "'\(name.text)' is a \(kind.name), of which there is one",
-                    hint: "write \(name.text) without an amount")
-                return nil
-            }
-        }
+        guard let kind = reward.value,
+            let quantity = quantity(amount, "the amount of '\(name.text)' in \(what)"),
+            check(quantity, of: name.text, kind, at: amount.span)
+        else { return nil }
         return Grant(reward: reward.index, quantity: quantity)
     }
 
-    /// A number above zero, or an expression for one.
+    /// Whether there can be so much of a reward of that kind: any number of points, whole numbers
+    /// of items and tokens, one of everything else.
+    private func check(
+        _ quantity: Grant.Quantity, of name: String, _ kind: Reward.Kind, at place: Span
+    ) -> Bool {
+        switch (kind, quantity) {
+        case (.points, _), (_, .constant(.one)): return true
+        case (.item, .computed), (.token, .computed): return true
+        case (.item, .constant(let amount)), (.token, .constant(let amount)):
+            if amount.isWhole { return true }
+            problems.error(
+                .amount, at: place, "'\(name)' is \(kind.described), expected a whole number")
+        default:
+            problems.error(
+                .amount, at: place, "'\(name)' is \(kind.described), of which there is one",
+                hint: "write \(name) without an amount")
+        }
+        return false
+    }
+
+    /// A number above zero, or an expression for one. What is computed may be below zero: points
+    /// can be taken away.
     private func quantity(_ node: Node, _ what: String) -> Grant.Quantity? {
         guard let scalar = node.scalar, scalar.resolved == .integer || scalar.resolved == .float
         else {
@@ -104,26 +116,12 @@ struct GrantReader {
                 areDifferent = false
                 problems.error(
                     .duplicateGrant, at: place,
-                    "\(what) names '\(scope.declarations.rewards[grant.reward].name)' twice",
+                    "\(what) names '\(scope.declarations.rewards.all[grant.reward].name)' twice",
                     hint: "add the amounts up", related: ("first here", first))
             }
             places[grant.reward] = place
         }
         return areDifferent
-    }
-
-    private func refuse(_ name: String, at node: Node, _ what: String) {
-        problems.error(
-            .unknownReward, at: node.span,
-            "\(what) names \(quoted(name)), which is not declared under 'rewards'",
-            hint: advice(for: name))
-    }
-
-    private func advice(for name: String) -> String {
-        let known = scope.declarations.rewards.lazy.map(\.name)
-        if let hint = didYouMean(name, among: known) { return hint }
-        if known.isEmpty { return "declare it, as in rewards: { \(name): { kind: points } }" }
-        return "declared are \(known.prefix(10).joined(separator: ", "))"
     }
 }
 

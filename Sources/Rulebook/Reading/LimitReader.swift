@@ -1,28 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads `limit`: `{per: week, count: 1}`, or a list of such.
+/// Reads what bounds how often a rule fires: `limit` and `cooldown`.
 struct LimitReader {
     let problems: Problems
 
-    /// nil, with a problem, if one of them was not understood.
-    func read(_ node: Node, _ rule: Fields) -> [Limit]? {
+    /// `limit: { per: week, count: 1 }`, or a list of such; with `scope: rule` over all members.
+    func readLimits(_ rule: Fields) -> [Limit] {
+        guard let node = rule["limit"] else { return [] }
         let what = rule.name("limit")
-        guard let items = problems.items(node, what, of: "a limit") else { return nil }
-        let limits = items.map { read(limit: $0, what) }
-        let understood = limits.compactMap { $0 }
-        return understood.count == limits.count ? understood : nil
+        return (problems.items(node, what, of: "a limit") ?? []).compactMap { read($0, what, rule) }
     }
 
-    private func read(limit node: Node, _ what: String) -> Limit? {
+    private func read(_ node: Node, _ what: String, _ rule: Fields) -> Limit? {
         let fields = Fields(
             node, what, .limit, example: "limit: { per: week, count: 1 }", problems: problems)
         guard let fields else { return nil }
-        let hasPeriod = fields.require("per", "per: week, or another period") != nil
-        let period = fields.choice("per", of: Period.self)
-        let hasCount = fields.require("count", "count: with how many firings are allowed") != nil
-        let count = fields.whole("count", in: 1...RulebookLimits.countMax)
+        let quota = fields.quota("firings are allowed")
         let scope = fields.has("scope") ? fields.choice("scope", of: Limit.Scope.self) : .member
-        guard hasPeriod, hasCount, let period, let count, let scope else { return nil }
-        return Limit(period: period, count: count, scope: scope)
+        let decision =
+            fields.has("decide") ? fields.choice("decide", of: Limit.Decision.self) : .onArrival
+        guard let quota, let scope, let decision else { return nil }
+        if decision == .atClose { checkClose(fields, rule, quota.period, scope) }
+        return Limit(
+            period: quota.period, count: quota.count, scope: scope, decision: decision)
+    }
+
+    /// `decide: at_close` needs something that closes.
+    private func checkClose(
+        _ fields: Fields, _ rule: Fields, _ period: Period, _ scope: Limit.Scope
+    ) {
+        if scope != .rule {
+            problems.error(
+                .conflictingKeys, at: fields.keySpan("decide"),
+                "\(fields.owner) is decided at the close, and counts for each member by himself",
+                hint: "add scope: rule, which counts over all members")
+        } else if period == .lifetime, rule["active"]?.mapping?["until"] == nil {
+            problems.error(
+                .missingKey, at: fields.keySpan("decide"),
+                "\(fields.owner) is decided at the close, and nothing closes",
+                hint: "give the rule active: { until: … }, or the limit a period such as per: week")
+        }
+    }
+
+    /// `cooldown: 24h`, or `{ for: 24h, pair: true }` for each pair of member and subject.
+    func readCooldown(_ rule: Fields) -> Cooldown? {
+        guard let node = rule["cooldown"] else { return nil }
+        if node.mapping == nil {
+            return rule.span("cooldown").map { Cooldown(span: $0, isPerPair: false) }
+        }
+        let fields = rule.inner("cooldown", .cooldown, example: "{ for: 24h, pair: true }")
+        guard let fields, fields.require("for", "for: 24h, or another duration") != nil,
+            let span = fields.span("for")
+        else { return nil }
+        return Cooldown(span: span, isPerPair: fields.flag("pair") ?? false)
     }
 }

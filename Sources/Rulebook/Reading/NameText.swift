@@ -50,3 +50,16 @@ enum NameText {
         }
     }
 }
+
+extension Problems {
+    /// Whether a text can be the name of something, such as `a reward`; complains if it cannot.
+    func isName(_ text: String, at place: Span, _ what: String) -> Bool {
+        if NameText.isName(text) { return true }
+        error(
+            .badName, at: place,
+            "\(quoted(text)) as the name of \(what), expected 1 to 64 of A-Z, a-z, 0-9, '.', '_', "
+                + "'-' and a letter or digit first",
+            hint: NameText.suggestion(for: text).map { "write '\($0)'" })
+        return false
+    }
+}

@@ -37,6 +37,7 @@ struct ReachReader {
         }
         let what = fields.name("reach")
         let repeats = fields.has("repeat") ? fields.flag("repeat") : false
+        let near = readNear(fields)
         guard let entries = self.entries(node, what), let repeats,
             isWithinBounds(entries, node, what)
         else { return nil }
@@ -50,24 +51,29 @@ struct ReachReader {
                 "\(what) has the threshold \(higher.threshold.value) twice",
                 hint: "each fires once: take one out", related: ("the other is here", lower.place))
         }
-        return isUnique ? Reach(thresholds: sorted.map(\.threshold), repeats: repeats) : nil
+        guard isUnique else { return nil }
+        return Reach(thresholds: sorted.map(\.threshold), repeats: repeats, near: near)
     }
 
-    /// Whether `reach` says itself what is granted.
-    static func grants(_ fields: Fields) -> Bool { fields["reach"]?.mapping != nil }
-
-    /// One exact number above zero.
-    func value(_ node: Node, _ what: String) -> Amount? {
-        if isWhole {
-            return problems.whole(node, what, in: 1...wholeMax).map { Amount($0) }
-        }
-        guard let amount = problems.amount(node, what) else { return nil }
-        guard amount > .zero else {
+    /// `near: 0.9`: the share of the next threshold at which `progress.near` is raised.
+    private func readNear(_ fields: Fields) -> Amount? {
+        guard let node = fields["near"], let share = problems.amount(node, fields.name("near"))
+        else { return nil }
+        guard share > .zero, share < .one else {
             problems.error(
-                .numberRange, at: node.span, "\(what) is \(amount), expected a number above zero")
+                .numberRange, at: node.span,
+                "\(fields.name("near")) is \(share), expected a share between 0 and 1",
+                hint: "at nine of ten, write near: 0.9")
             return nil
         }
-        return amount
+        return share
+    }
+
+    /// One number above zero.
+    func value(_ node: Node, _ what: String) -> Amount? {
+        isWhole
+            ? problems.whole(node, what, in: 1...wholeMax).map { Amount($0) }
+            : problems.positive(node, what)
     }
 
     /// nil if one of them was not understood.
@@ -117,7 +123,7 @@ struct ReachReader {
 
 extension Node {
     /// The scalar as it is without quotes: in JSON, which is YAML, every key has some.
-    fileprivate var unquoted: Node {
+    var unquoted: Node {
         guard let scalar else { return self }
         let plain = Scalar(
             text: scalar.text, style: scalar.style, resolved: CoreSchema.resolve(scalar.text))

@@ -4,26 +4,21 @@ internal import CEL
 /// Reads `to`: one of the receiver sets that the trigger knows, or an expression.
 struct ReceiverReader {
     private let scope: RuleScope
+    private let rule: Fields
     private let triggerKey: String?
     private var problems: Problems { scope.problems }
 
     /// `triggerKey` is `goal`, `peers`, …; nil for a rule without a trigger.
-    init(_ scope: RuleScope, triggerKey: String?) {
+    init(_ scope: RuleScope, _ rule: Fields, triggerKey: String?) {
         self.scope = scope
+        self.rule = rule
         self.triggerKey = triggerKey
     }
 
-    /// The trigger's own, where the rule says nothing.
-    var usual: Receivers {
-        switch triggerKey {
-        case "goal": .contributors
-        case "peers": .others(active: nil)
-        default: .who
-        }
-    }
-
-    /// nil, with a problem, if it was not understood.
-    func read(_ node: Node, _ what: String) -> Receivers? {
+    /// nil, with a problem, if it was not understood; the trigger's own without the key.
+    func read() -> Receivers? {
+        guard let node = rule["to"] else { return usual }
+        let what = rule.name("to")
         if node.mapping != nil { return readMapping(node, what) }
         guard let scalar = node.scalar, let named = named(scalar.text) else {
             return scope.expressions.read(
@@ -31,6 +26,14 @@ struct ReceiverReader {
             ).map { .computed($0) }
         }
         return check(scalar.text, at: node.span, what) ? named : nil
+    }
+
+    private var usual: Receivers {
+        switch triggerKey {
+        case "goal": .contributors
+        case "peers": .others(active: nil)
+        default: .who
+        }
     }
 
     private func named(_ word: String) -> Receivers? {
@@ -44,41 +47,43 @@ struct ReceiverReader {
         }
     }
 
-    /// `{others: {active: 7d}}`.
+    /// `{others: {active: 7d}}` or `{top: 3}`.
     private func readMapping(_ node: Node, _ what: String) -> Receivers? {
-        let example = "to: { others: { active: 7d } }"
+        let example = "to: { \(triggerKey == "goal" ? "top: 3" : "others: { active: 7d }") }"
         let fields = Fields(node, what, .receivers, example: example, problems: problems)
-        guard let fields, fields.has("others"), let others = fields["others"] else { return nil }
-        guard check("others", at: fields.keySpan("others"), what) else { return nil }
-        let inner = Fields(
-            others, fields.name("others"), .others, place: fields.keySpan("others"),
-            example: example, problems: problems)
-        guard let inner, inner.require("active", "active: 7d") != nil,
-            let span = inner.duration("active")
-        else { return nil }
-        guard span.nanoseconds > 0 else {
-            problems.error(
-                .numberRange, at: inner.keySpan("active"),
-                "\(inner.name("active")) is no time at all, expected a duration above zero")
+        guard let fields else { return nil }
+        fields.exclude("others", "top", because: "a rule has one set of receivers: keep one")
+        if fields.has("top") {
+            guard check("top", at: fields.keySpan("top"), what) else { return nil }
+            return fields.whole("top", in: 1...RulebookLimits.countMax).map { .top($0) }
+        }
+        guard fields.has("others") else {
+            if fields.mapping.entries.isEmpty {
+                problems.wrongType(node, what, "one of the receivers", hint: "write \(example)")
+            }
             return nil
         }
-        return .others(active: span)
+        guard check("others", at: fields.keySpan("others"), what) else { return nil }
+        let inner = fields.inner("others", .others, example: "{ active: 7d }")
+        guard let inner, inner.require("active", "active: 7d") != nil else { return nil }
+        return inner.span("active").map { .others(active: $0) }
     }
 
     /// Whether the trigger has such receivers.
     private func check(_ word: String, at span: Span, _ what: String) -> Bool {
         let known =
             switch triggerKey {
-            case "goal": ["contributors", "members", "who"]
+            case "goal": ["contributors", "members", "top", "who"]
+            // Who is around a member in a graph is not a group that has members.
+            case "peers" where rule["peers"]?.mapping?["graph"] != nil: ["others", "doers", "who"]
             case "peers": ["others", "doers", "members", "who"]
             default: ["who"]
             }
         if known.contains(word) { return true }
         let trigger = triggerKey.map { "'\($0)'" } ?? "a rule without a trigger"
-        let choice = known.count == 1 ? "'who'" : alternatives(known)
+        let choice = alternatives(known).replacing("'top'", with: "{ top: 3 }")
         problems.error(
-            .receivers, at: span,
-            "\(what) is '\(word)', and \(trigger) has no such receivers",
+            .receivers, at: span, "\(what) is '\(word)', and \(trigger) has no such receivers",
             hint: "name \(choice), or give an expression for the members")
         return false
     }

@@ -2,20 +2,17 @@
 
 /// Reads the rules under `rules`, one mapping each.
 struct RuleReader {
-    let expressions: ExpressionReader
-    let declarations: Declarations
-    let environments: Environments
+    private let book: BookScope
     private var names = UniqueNames(what: "the rule")
+    private var problems: Problems { book.problems }
 
-    private var problems: Problems { expressions.problems }
-
-    init(expressions: ExpressionReader, declarations: Declarations, environments: Environments) {
-        self.expressions = expressions
-        self.declarations = declarations
-        self.environments = environments
+    init(_ book: BookScope) {
+        self.book = book
     }
 
-    /// nil, with a problem, if a part of the rule was not understood.
+    /// nil, with a problem, if it is no mapping. What else was not understood has left a problem
+    /// that refuses the rulebook: the rule goes on without it, so that all problems come out at
+    /// once.
     mutating func read(_ node: Node) -> Rule? {
         let idNode = node.mapping?["id"]?.value
         let owner = idNode?.scalar.map { "rule \(quoted($0.text))" } ?? "a rule"
@@ -23,58 +20,41 @@ struct RuleReader {
             node, owner, .rule, place: idNode?.span ?? node.mapping?.entries.first?.key.span,
             example: "- id: …, when: … and grant: …", problems: problems)
         guard let fields else { return nil }
-        let id = readID(fields)
-        let patterns = readWhen(fields)
+        let id = readID(fields) ?? ""
         let trigger = TriggerReader(fields)
+        let patterns = trigger.readWhen(book) ?? [.prefix("")]
+        let limits = LimitReader(problems: problems).readLimits(fields)
         let scope = RuleScope(
-            expressions: expressions, declarations: declarations, environments: environments,
-            owner: owner, when: patterns ?? [.prefix("")], hasGroup: trigger.hasGroup,
-            counted: trigger.counted)
-        let rule = readParts(fields, scope, trigger, patterns ?? [], id ?? "", at: fields.place)
-        return id != nil && patterns != nil ? rule : nil
+            book, owner: owner, event: trigger.eventSight(patterns, book.declarations),
+            firing: trigger.firingSight(patterns, limits, book.declarations))
+        var rule = readCore(fields, scope, trigger, patterns, id)
+        rule.limits = limits
+        readWhom(fields, into: &rule)
+        readPolicies(fields, scope, into: &rule)
+        readTexts(fields, into: &rule)
+        return rule
     }
 
-    /// What a rule is made of; every part is read, so that all problems come out at once.
-    private func readParts(
+    /// What a rule consists of: when, what it counts, who gets what.
+    private func readCore(
         _ fields: Fields, _ scope: RuleScope, _ trigger: TriggerReader, _ when: [EventPattern],
-        _ id: String, at place: Span
-    ) -> Rule? {
-        let condition = scope.expression(fields, "if", expecting: .condition)
-        let who = readWho(fields, scope)
+        _ id: String
+    ) -> Rule {
+        let condition =
+            trigger.isTimed ? nil : scope.expression(fields, "if", expecting: .condition)
+        let who = trigger.isTimed ? nil : readWho(fields, scope)
         let counting = trigger.read(scope)
         let grants = readGrants(fields, scope, trigger)
-        let receivers = readReceivers(fields, scope, trigger)
-        let deniesSelf = readGuard(fields)
-        let limits = fields["limit"].map { LimitReader(problems: problems).read($0, fields) } ?? []
-        let active = fields["active"].map { node in
-            ActiveReader(problems: problems, owner: scope.owner).read(node, fields)
-        }
-        let mode = fields.has("mode") ? fields.choice("mode", of: Rule.Mode.self) : .live
-        let texts = readTexts(fields)
-        let onChange = readOnChange(fields)
-        warnOfConstant(condition, fields, scope.owner)
-
-        let isUnderstood =
-            fields.has("if") == (condition != nil) && fields.has("who") == (who != nil)
-            && fields.has("active") == (active ?? nil != nil)
-            && fields.has("on_change") == (onChange != nil)
-        guard isUnderstood, let counting, let grants, let receivers, let limits, let mode,
-            let texts, let deniesSelf
-        else { return nil }
+        let receivers = ReceiverReader(scope, fields, triggerKey: trigger.key).read()
+        warnOfConstant(condition, fields, "if")
+        checkSplit(counting, grants, fields)
         var rule = Rule(
-            id: id, location: place.location, when: when, condition: condition,
+            id: id, location: fields.place.location, when: when, condition: condition,
             // `who: event.subject` is what holds without it.
-            who: who?.isSubject == true ? nil : who, trigger: counting, grants: grants,
-            receivers: receivers, guards: Guards(deniesSelf: false))
-        rule.guards.deniesSelf =
-            deniesSelf.decided ?? (rule.who != nil || receivers.isComputed)
-        rule.title = texts.title
-        rule.description = texts.description
-        rule.tags = texts.tags
-        rule.limits = limits
-        rule.active = active ?? nil
-        rule.mode = mode
-        rule.onChange = onChange
+            who: who?.isSubject == true ? nil : who, trigger: counting ?? .each,
+            grants: grants ?? [], receivers: receivers ?? .who, guards: Guards(deniesSelf: false))
+        rule.guards = GuardReader(problems: problems).read(
+            fields, deniesSelf: rule.who != nil || rule.receivers.isComputed)
         return rule
     }
 
@@ -96,106 +76,84 @@ struct RuleReader {
         return names.add(id, at: span, problems) ? id : nil
     }
 
-    private func readWhen(_ fields: Fields) -> [EventPattern]? {
-        // `schedule` is not built, and needs no event.
-        if fields.has("schedule"), !fields.has("when") { return nil }
-        guard let node = fields.require("when", "when: with an event type") else { return nil }
-        return WhenReader(problems: problems, declarations: declarations)
-            .read(node, fields.name("when"))
-    }
-
     private func readWho(_ fields: Fields, _ scope: RuleScope) -> Expression? {
         guard let node = fields["who"] else { return nil }
-        return expressions.read(
+        return book.expressions.read(
             node, fields.name("who"), in: scope.eventEnvironment, expecting: .member)
     }
 
     private func readGrants(
         _ fields: Fields, _ scope: RuleScope, _ trigger: TriggerReader
     ) -> [Grant]? {
-        if trigger.saysGrants {
+        if let granting = trigger.grantingKey {
             guard let key = trigger.key, fields.has("grant") else { return [] }
             problems.error(
                 .conflictingKeys, at: fields.keySpan("grant"),
-                "\(fields.owner) has 'grant' and a 'reach' that says what is granted",
+                "\(fields.owner) has 'grant' and a '\(granting)' that says what is granted",
                 hint: "keep one of the two", related: ("the other is here", fields.keySpan(key)))
             return nil
         }
-        guard let node = fields["grant"] else {
-            if !trigger.hasLaterTrigger {
-                _ = fields.require("grant", "grant: with a reward, or { reward: amount }")
+        let node = fields.require("grant", "grant: with a reward, or { reward: amount }")
+        return node.flatMap { GrantReader(scope).read($0, fields.name("grant")) }
+    }
+
+    /// Who can earn it: `for: newcomer`, `arm: onboarding/nudge`, `since: course.joined`.
+    private func readWhom(_ fields: Fields, into rule: inout Rule) {
+        rule.audience = AudienceReader(book: book).read(fields)
+        if case .expression(let condition)? = rule.audience {
+            warnOfConstant(condition, fields, "for")
+        }
+        rule.arm = ArmReader(book: book).readArm(fields)
+        rule.since = book.patterns(fields, "since") ?? []
+    }
+
+    private func readPolicies(_ fields: Fields, _ scope: RuleScope, into rule: inout Rule) {
+        rule.cooldown = LimitReader(problems: problems).readCooldown(fields)
+        rule.active = ActiveReader(problems: problems).read(
+            fields, warning: "\(fields.owner) can never fire: it")
+        rule.late = fields.choice("late", of: Rule.LatePolicy.self) ?? .keep
+        rule.history = fields.choice("history", of: Rule.HistoryPolicy.self) ?? .ignore
+        rule.mode = fields.choice("mode", of: Rule.Mode.self) ?? .live
+        rule.onChange = fields.choice("on_change", of: Rule.ChangePolicy.self)
+    }
+
+    private func readTexts(_ fields: Fields, into rule: inout Rule) {
+        rule.title = fields.text("title")
+        rule.description = fields.text("description")
+        rule.phase = fields.text("phase")
+        guard let node = fields["tags"] else { return }
+        for item in problems.items(node, fields.name("tags"), of: "a tag") ?? [] {
+            guard let scalar = item.scalar, scalar.resolved == .string else {
+                problems.wrongType(
+                    item, "a tag of \(fields.owner)", "a text", hint: "put it in quotes")
+                continue
             }
-            return nil
+            rule.tags.append(scalar.text)
         }
-        return GrantReader(scope).read(node, fields.name("grant"))
     }
 
-    private func readReceivers(
-        _ fields: Fields, _ scope: RuleScope, _ trigger: TriggerReader
-    ) -> Receivers? {
-        let reader = ReceiverReader(scope, triggerKey: trigger.key)
-        guard let node = fields["to"] else { return reader.usual }
-        // What a trigger that is not built can receive is not known here.
-        if trigger.hasLaterTrigger { return nil }
-        return reader.read(node, fields.name("to"))
-    }
+    // MARK: Checks
 
-    private enum SelfGuard: String, CaseIterable {
-        case deny, allow
-    }
-
-    /// `guard: {self: deny}`. nil, if it was not understood; `decided` is nil, if it says nothing.
-    private func readGuard(_ fields: Fields) -> (decided: Bool?, Void)? {
-        guard let node = fields["guard"] else { return (nil, ()) }
-        let guards = Fields(
-            node, fields.name("guard"), .guards, place: fields.keySpan("guard"),
-            example: "guard: { self: deny }", problems: problems)
-        guard let guards else { return nil }
-        guard guards.has("self") else { return (nil, ()) }
-        return guards.choice("self", of: SelfGuard.self).map { ($0 == .deny, ()) }
-    }
-
-    private func readOnChange(_ fields: Fields) -> Rule.ChangePolicy? {
-        guard let node = fields["on_change"] else { return nil }
-        if node.scalar?.text == "replay" {
-            problems.notBuilt("'on_change: replay'", at: node.span)
-            return nil
-        }
-        return fields.choice("on_change", of: Rule.ChangePolicy.self)
-    }
-
-    private func readTexts(
-        _ fields: Fields
-    ) -> (title: String?, description: String?, tags: [String])? {
-        let title = fields.text("title")
-        let description = fields.text("description")
-        let phase = fields.text("phase")
-        var tags: [String] = []
-        var isWhole =
-            fields.has("title") == (title != nil)
-            && fields.has("description") == (description != nil)
-            && fields.has("phase") == (phase != nil)
-        if let node = fields["tags"] {
-            for item in problems.items(node, fields.name("tags"), of: "a tag") ?? [] {
-                guard let scalar = item.scalar, scalar.resolved == .string else {
-                    problems.wrongType(
-                        item, "a tag of \(fields.owner)", "a text", hint: "put it in quotes")
-                    isWhole = false
-                    continue
-                }
-                tags.append(scalar.text)
-            }
-        }
-        return isWhole ? (title, description, tags) : nil
-    }
-
-    private func warnOfConstant(_ condition: Expression?, _ fields: Fields, _ owner: String) {
-        guard case .bool(false)? = condition?.program.constant, let node = fields["if"] else {
+    private func warnOfConstant(_ condition: Expression?, _ fields: Fields, _ key: String) {
+        guard case .bool(false)? = condition?.program.constant, let node = fields[key] else {
             return
         }
         problems.warning(
-            .neverFires, at: node.span, "\(owner) can never fire: its 'if' is always false",
+            .neverFires, at: node.span,
+            "\(fields.owner) can never fire: its '\(key)' is always false",
             hint: "to switch a rule off, write mode: off")
+    }
+
+    /// A goal that divides an amount needs an amount that can be divided.
+    private func checkSplit(_ trigger: Trigger?, _ grants: [Grant]?, _ fields: Fields) {
+        guard case .goal(let goal)? = trigger, goal.split != .each, let grants else { return }
+        let granted = grants + goal.reach.thresholds.flatMap { $0.grants ?? [] }
+        let kinds = granted.map { book.declarations.rewards.all[$0.reward].value }
+        if kinds.contains(where: { $0?.isPoints ?? true }) { return }
+        problems.error(
+            .rewardKind, at: fields["goal"]?.mapping?["split"]?.key.span ?? fields.place,
+            "\(fields.owner) splits, and grants no points: nothing else can be divided",
+            hint: "take 'split' out: everybody gets the reward")
     }
 }
 

@@ -3,37 +3,32 @@ internal import CEL
 
 /// What the parts of one rule are read with.
 struct RuleScope {
-    let expressions: ExpressionReader
-    let declarations: Declarations
+    let book: BookScope
     /// `rule 'early-bird'`.
     let owner: String
-    let when: [EventPattern]
-    /// Whether the rule's trigger is about a group.
-    let hasGroup: Bool
+    /// What amounts, receivers and texts see.
+    let sight: Sight
     /// For `who`, which decides whose group it is.
     let eventEnvironment: Environment
     /// For conditions and for what is counted.
     let environment: Environment
-    /// For receivers and amounts, which also see what was counted.
+    /// For receivers and amounts, which also see what the trigger knows of the firing.
     let firingEnvironment: Environment
 
-    var problems: Problems { expressions.problems }
+    var problems: Problems { book.problems }
+    var expressions: ExpressionReader { book.expressions }
+    var declarations: Declarations { book.declarations }
 
-    /// `countsLengths` is true of streaks, false of what counts otherwise, nil of no trigger.
-    init(
-        expressions: ExpressionReader, declarations: Declarations, environments: Environments,
-        owner: String, when: [EventPattern], hasGroup: Bool, counted: [String: CELType]
-    ) {
-        self.expressions = expressions
-        self.declarations = declarations
+    /// - Parameters:
+    ///   - event: what conditions see.
+    ///   - firing: what amounts see.
+    init(_ book: BookScope, owner: String, event: Sight, firing: Sight) {
+        self.book = book
         self.owner = owner
-        self.when = when
-        self.hasGroup = hasGroup
-        let patterns = Set(when)
-        eventEnvironment = environments.environment(for: patterns)
-        environment = environments.environment(for: patterns, hasGroup: hasGroup)
-        firingEnvironment = environments.environment(
-            for: patterns, hasGroup: hasGroup, counted: counted)
+        sight = firing
+        eventEnvironment = book.environments.environment(Sight(patterns: event.patterns))
+        environment = book.environments.environment(event)
+        firingEnvironment = book.environments.environment(firing)
     }
 
     /// The expression under a key, if there is one.
@@ -55,43 +50,14 @@ struct RuleScope {
     }
 
     /// The declared group that a trigger names.
-    func group(_ fields: Fields) -> Declarations.Named<Void>? {
-        guard let node = fields.require("group", "group: with one of the names under 'groups'"),
-            let name = fields.text("group")
-        else { return nil }
-        if let group = declarations.group(name) {
-            expressions.usage.use(group: name)
-            return group
-        }
-        if declarations.isComplete {
-            problems.error(
-                .unknownGroup, at: node.span,
-                "\(fields.name("group")) is \(quoted(name)), which is not declared under 'groups'",
-                hint: advice(for: name))
-        }
-        return nil
-    }
-
-    private func advice(for group: String) -> String {
-        let known = declarations.groups.lazy.map(\.name)
-        if let hint = didYouMean(group, among: known) { return hint }
-        if known.isEmpty { return "declare it, as in groups: { \(group): { key: data.\(group) } }" }
-        return "declared are \(known.prefix(10).joined(separator: ", "))"
+    func group(_ fields: Fields) -> NameTable<Bool>.Named? {
+        book.require(fields, "group", in: declarations.groups)
     }
 
     /// `per` or `within`; lifetime without either. nil if one of them is wrong.
     func extent(_ fields: Fields) -> Extent? {
         fields.exclude("per", "within", because: "a calendar period or a rolling window: keep one")
-        if fields.has("within") {
-            guard let span = fields.duration("within") else { return nil }
-            guard span.nanoseconds > 0 else {
-                problems.error(
-                    .numberRange, at: fields.keySpan("within"),
-                    "\(fields.name("within")) is no time at all, expected a duration above zero")
-                return nil
-            }
-            return .rolling(span)
-        }
+        if fields.has("within") { return fields.span("within").map { .rolling($0) } }
         if fields.has("per") {
             return fields.choice("per", of: Period.self).map { .calendar($0) }
         }

@@ -14,14 +14,21 @@ package struct RulebookReading: Sendable {
 /// Reading is pure: the same files and time zones give the same rulebook and the same diagnostics.
 package enum RulebookReader {
     /// Reads files as one rulebook, in the order of their paths.
+    ///
+    /// - Parameters:
+    ///   - files: rule files, and the `.txt` files that they name.
+    ///   - root: what stands in front of each path; what a rule file names is below it.
     package static func read(
-        _ files: [RuleFile], zoneExists: (String) -> Bool
+        _ files: [RuleFile], root: String = "", zoneExists: (String) -> Bool
     ) -> RulebookReading {
         let problems = Problems()
         let ordered = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        let parsed = ordered.map { YAMLFile($0, problems: problems) }
+        let codes = CodesReader(
+            ordered.filter { $0.path.hasSuffix(".txt") }, root: root, problems: problems)
+        let parsed = ordered.filter { !$0.path.hasSuffix(".txt") }
+            .map { YAMLFile($0, problems: problems) }
         return withoutActuallyEscaping(zoneExists) { zoneExists in
-            var merge = RulebookMerge(problems: problems, zoneExists: zoneExists)
+            var merge = RulebookMerge(problems: problems, codes: codes, zoneExists: zoneExists)
             let rulebook = merge.read(parsed)
             return RulebookReading(
                 rulebook: problems.hasErrors ? nil : rulebook, diagnostics: problems.sorted)
@@ -30,197 +37,149 @@ package enum RulebookReader {
 }
 
 /// One reading over files that are trees already.
+///
+/// First all names are gathered, for anything may name what a later file declares; then what is
+/// behind them is read; the texts of rewards come last, when it is known which rules grant them.
 private struct RulebookMerge {
-    let problems: Problems
-    let zoneExists: (String) -> Bool
-    private let usage = Usage()
-    private var settings = Settings()
-    private var settingPlaces: [String: Span] = [:]
-    private var schemas: [EventSchema] = []
-    private var groups: [GroupKind] = []
-    private var drafts: [RewardReader.Draft] = []
+    private let problems: Problems
+    private let codes: CodesReader
+    private let zoneExists: (String) -> Bool
+    private var rulebook = Rulebook()
 
-    init(problems: Problems, zoneExists: @escaping (String) -> Bool) {
+    init(problems: Problems, codes: CodesReader, zoneExists: @escaping (String) -> Bool) {
         self.problems = problems
+        self.codes = codes
         self.zoneExists = zoneExists
     }
 
     mutating func read(_ files: [YAMLFile]) -> Rulebook {
-        let sections = files.flatMap { $0.sections(problems) }
-        let expressions = ExpressionReader(problems: problems, usage: usage)
+        let sections = Sections(files, problems)
         var declarations = Declarations(isComplete: files.allSatisfy(\.isComplete))
         readSettings(sections)
         readEvents(sections, into: &declarations)
-        readGroups(sections, into: &declarations)
-        readRewards(sections, into: &declarations, RewardReader(expressions: expressions))
-
-        let environments = Environments(declarations)
-        let rules = readRules(
-            sections,
-            RuleReader(
-                expressions: expressions, declarations: declarations, environments: environments))
-        let rewards = finishRewards(declarations, environments, expressions)
-        warnOfUnused(declarations)
-        var rulebook = Rulebook()
-        rulebook.settings = settings
-        rulebook.schemas = schemas
-        rulebook.groups = groups
-        rulebook.rewards = rewards
-        rulebook.rules = rules
+        let drafts = declare(sections, in: &declarations)
+        let book = BookScope(
+            expressions: ExpressionReader(problems: problems, usage: Usage()),
+            declarations: declarations, environments: Environments(declarations))
+        readPeople(sections, book)
+        readRules(sections, book)
+        readRewards(drafts, book)
+        guard !problems.hasErrors else { return rulebook }
+        var cycles = RuleCycles(rulebook, declarations, problems)
+        cycles.find()
+        // A misspelt name is one problem, not two: what is unused is said when all else is right.
+        if !problems.hasErrors { UnusedNames(rulebook, book).warn() }
         return rulebook
     }
 
-    // MARK: Sections
+    // MARK: Names
 
-    private mutating func readSettings(_ sections: [Mapping.Entry]) {
-        for section in sections where section.name == "settings" && !section.value.isNull {
+    private mutating func readSettings(_ sections: Sections) {
+        var places: [String: Span] = [:]
+        for section in sections.named("settings") {
             let fields = Fields(
                 section.value, "'settings'", .settings, place: section.key.span,
                 example: "settings: { timezone: UTC }", problems: problems)
             guard let fields else { continue }
             for entry in fields.mapping.entries {
-                if let first = settingPlaces[entry.name] {
+                if let first = places[entry.name] {
                     problems.error(
                         .duplicateName, at: entry.key.span,
                         "the setting \(quoted(entry.name)) is given twice",
                         hint: "settings hold for all rule files: keep one",
                         related: ("first given here", first))
                 }
-                settingPlaces[entry.name] = entry.key.span
+                places[entry.name] = entry.key.span
             }
             SettingsReader(problems: problems, zoneExists: zoneExists)
-                .read(fields, into: &settings)
+                .read(fields, into: &rulebook.settings)
         }
     }
 
-    private mutating func readEvents(
-        _ sections: [Mapping.Entry], into declarations: inout Declarations
-    ) {
+    private mutating func readEvents(_ sections: Sections, into declarations: inout Declarations) {
         var names = UniqueNames(what: "the event")
-        for entry in entries(of: "events", sections) {
-            guard names.add(entry.name, at: entry.key.span, problems) else { continue }
+        for entry in sections.entries(of: "events")
+        where names.add(entry.name, at: entry.key.span, problems) {
             let read = EventReader(problems: problems).read(entry)
-            declarations.schemas[entry.name] =
-                .some(read.flatMap { $0.hasData ? $0.schema.fields : nil })
-            declarations.eventTypes.append(entry.name)
-            if let read { schemas.append(read.schema) }
+            let hasData = read?.hasData ?? false
+            declarations.addEvent(entry.name, fields: hasData ? read?.schema.fields : nil)
+            if let read { rulebook.schemas.append(read.schema) }
         }
     }
 
-    private mutating func readGroups(
-        _ sections: [Mapping.Entry], into declarations: inout Declarations
-    ) {
-        var names = UniqueNames(what: "the group")
-        for entry in entries(of: "groups", sections) {
-            guard isName(entry, "a group"), names.add(entry.name, at: entry.key.span, problems)
+    private func declare(
+        _ sections: Sections, in declarations: inout Declarations
+    ) -> [RewardReader.Draft] {
+        for entry in sections.declared(.persona) {
+            declarations.personas.add(entry.name, at: entry.key.span, ())
+        }
+        for entry in sections.declared(.group) {
+            declarations.groups.add(entry.name, at: entry.key.span, GroupReader.isJoined(entry))
+        }
+        for entry in sections.declared(.graph) {
+            declarations.graphs.add(entry.name, at: entry.key.span, ())
+        }
+        for entry in sections.declared(.journey) {
+            declarations.journeys.add(
+                entry.name, at: entry.key.span, JourneyReader.stageNames(entry))
+        }
+        for entry in sections.declared(.experiment) {
+            declarations.experiments.add(
+                entry.name, at: entry.key.span, ExperimentReader.armNames(entry))
+        }
+        for entry in sections.declared(.board) {
+            declarations.boards.add(entry.name, at: entry.key.span, BoardReader.shape(entry))
+        }
+        for entry in sections.declared(.channel) {
+            declarations.channels.add(entry.name, at: entry.key.span, ())
+        }
+        for node in sections.rules { declarations.addRule(node) }
+        return sections.declared(.reward).compactMap { entry in
+            let draft = RewardReader(problems: problems).draft(entry)
+            declarations.rewards.add(entry.name, at: entry.key.span, draft?.kind)
+            return draft
+        }
+    }
+
+    // MARK: What is behind the names
+
+    private mutating func readPeople(_ sections: Sections, _ book: BookScope) {
+        rulebook.personas = sections.declared(.persona).compactMap(PersonaReader(book: book).read)
+        rulebook.groups = sections.declared(.group).compactMap(GroupReader(book: book).read)
+        rulebook.graphs = sections.declared(.graph).compactMap(GraphReader(book: book).read)
+        rulebook.journeys = sections.declared(.journey).compactMap(JourneyReader(book: book).read)
+        rulebook.experiments = sections.declared(.experiment)
+            .compactMap(ExperimentReader(book: book).read)
+        rulebook.boards = sections.declared(.board).compactMap(BoardReader(book: book).read)
+        let boosts = BoostReader(book: book)
+        rulebook.channels = sections.declared(.channel).compactMap(boosts.readChannel)
+        rulebook.boosts = sections.boosts.compactMap { boost in
+            boosts.read(boost.node, name: boost.name, at: boost.place)
+        }
+    }
+
+    private mutating func readRules(_ sections: Sections, _ book: BookScope) {
+        var reader = RuleReader(book)
+        for node in sections.rules {
+            if let rule = reader.read(node) { rulebook.rules.append(rule) }
+        }
+    }
+
+    /// Whatever grants a draw grants what it draws.
+    private mutating func readRewards(_ drafts: [RewardReader.Draft], _ book: BookScope) {
+        let rewards = book.declarations.rewards
+        for draft in drafts {
+            guard let draw = rewards[draft.name], case .draw? = draw.value,
+                let sight = book.usage.grants[draw.index]
             else { continue }
-            declarations.addGroup(entry.name, at: entry.key.span)
-            if let group = GroupReader(problems: problems).read(entry) { groups.append(group) }
-        }
-    }
-
-    private mutating func readRewards(
-        _ sections: [Mapping.Entry], into declarations: inout Declarations, _ reader: RewardReader
-    ) {
-        var names = UniqueNames(what: "the reward")
-        for entry in entries(of: "rewards", sections) {
-            guard isName(entry, "a reward"), names.add(entry.name, at: entry.key.span, problems)
-            else { continue }
-            let draft = reader.draft(entry)
-            declarations.addReward(entry.name, at: entry.key.span, kind: draft?.kind)
-            if let draft { drafts.append(draft) }
-        }
-    }
-
-    private func readRules(_ sections: [Mapping.Entry], _ reader: RuleReader) -> [Rule] {
-        var reader = reader
-        var rules: [Rule] = []
-        var count = 0
-        for section in sections where section.name == "rules" && !section.value.isNull {
-            guard let nodes = section.value.list else {
-                problems.wrongType(
-                    section.value, "'rules'", "a list", at: section.key.span,
-                    hint: "begin each rule with '- id: …'")
-                continue
+            for share in draft.fields["of"]?.mapping?.entries ?? [] {
+                if let reward = rewards[share.name] { book.usage.grant(reward.index, sight) }
             }
-            count += nodes.count
-            guard count <= RulebookLimits.rulesMax else {
-                problems.error(
-                    .tooMany, at: section.key.span,
-                    "\(count) rules up to here, expected at most \(RulebookLimits.rulesMax)")
-                break
-            }
-            rules += nodes.compactMap { reader.read($0) }
         }
-        return rules
-    }
-
-    /// Reads the texts of rewards, now that it is known which events lead to them.
-    private func finishRewards(
-        _ declarations: Declarations, _ environments: Environments, _ expressions: ExpressionReader
-    ) -> [Reward] {
-        drafts.compactMap { draft in
-            let reward = declarations.reward(draft.name)
-            let granted = reward.flatMap { usage.grants[$0.index] }
-            let environment = environments.environment(
-                for: granted?.patterns ?? [], hasGroup: granted?.haveGroups ?? false)
-            return RewardReader(expressions: expressions).finish(draft, in: environment)
+        let finisher = RewardFinisher(book: book, codes: codes)
+        rulebook.rewards = drafts.compactMap { draft in
+            rewards[draft.name].map { finisher.finish(draft, index: $0.index) }
         }
-    }
-
-    // MARK: Parts
-
-    /// The entries of all sections of a name.
-    private func entries(of name: String, _ sections: [Mapping.Entry]) -> [Mapping.Entry] {
-        var entries: [Mapping.Entry] = []
-        for section in sections where section.name == name && !section.value.isNull {
-            guard let mapping = section.value.mapping else {
-                problems.wrongType(
-                    section.value, "'\(name)'", "a mapping of names", at: section.key.span)
-                continue
-            }
-            entries += mapping.entries
-        }
-        if entries.count > RulebookLimits.namesMax, let first = entries.last {
-            problems.error(
-                .tooMany, at: first.key.span,
-                "\(entries.count) names under '\(name)', expected at most "
-                    + "\(RulebookLimits.namesMax)")
-            return Array(entries.prefix(RulebookLimits.namesMax))
-        }
-        return entries
-    }
-
-    private func isName(_ entry: Mapping.Entry, _ what: String) -> Bool {
-        if NameText.isName(entry.name) { return true }
-        problems.error(
-            .badName, at: entry.key.span,
-            "\(quoted(entry.name)) as the name of \(what), expected 1 to 64 of A-Z, a-z, 0-9, '.', "
-                + "'_', '-' and a letter or digit first",
-            hint: NameText.suggestion(for: entry.name).map { "write '\($0)'" })
-        return false
-    }
-
-    private func warnOfUnused(_ declarations: Declarations) {
-        // A misspelt name is one problem, not two: what is unused is said when all else is right.
-        guard !problems.hasErrors else { return }
-        for reward in declarations.rewards where usage.grants[reward.index] == nil {
-            problems.warning(
-                .unusedReward, at: reward.place, "no rule grants the reward '\(reward.name)'")
-        }
-        for group in declarations.groups where !usage.groups.contains(group.name) {
-            problems.warning(
-                .unusedGroup, at: group.place, "no rule uses the group '\(group.name)'")
-        }
-    }
-}
-
-extension YAMLFile {
-    /// The top-level entries of the file, with keys that are known.
-    fileprivate func sections(_ problems: Problems) -> [Mapping.Entry] {
-        guard let root, !root.isNull else { return [] }
-        let fields = Fields(
-            root, "a rule file", .file, example: "rules: and a list of rules", problems: problems)
-        return fields?.mapping.entries ?? []
+        if !problems.hasErrors { ReplacedBadges(rulebook.rewards, rewards, problems).check() }
     }
 }

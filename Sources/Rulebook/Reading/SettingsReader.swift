@@ -61,13 +61,15 @@ struct SettingsReader {
         return code
     }
 
+    /// `journal: [goal.reached, streak.broken]`, or `journal: all`.
     private func readJournal(_ fields: Fields) -> [String]? {
         guard let node = fields["journal"] else { return nil }
         let what = fields.name("journal")
         // An empty list says: none of them.
         if node.list?.isEmpty == true { return [] }
         guard let items = problems.items(node, what, of: "a derived event") else { return nil }
-        let words = items.map { problems.word($0, what, among: Vocabulary.derivedEvents) }
-        return words.compactMap { $0 }
+        let known = DerivedEvent.allCases.map(\.rawValue)
+        let words = items.compactMap { problems.word($0, what, among: known + ["all"]) }
+        return words.contains("all") ? known : words
     }
 }

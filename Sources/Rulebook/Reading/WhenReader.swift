@@ -2,8 +2,15 @@
 
 /// Reads `when`: an event type, a prefix such as `lesson.*`, `*`, or a list of them.
 struct WhenReader {
-    let problems: Problems
-    let declarations: Declarations
+    private let book: BookScope
+    /// Whether what is read follows derived events, too.
+    private let allowsDerived: Bool
+    private var problems: Problems { book.problems }
+
+    init(_ book: BookScope, allowsDerived: Bool = true) {
+        self.book = book
+        self.allowsDerived = allowsDerived
+    }
 
     /// nil, with a problem, if one of them was not understood.
     func read(_ node: Node, _ what: String) -> [EventPattern]? {
@@ -22,6 +29,7 @@ struct WhenReader {
                 continue
             }
             patterns.append(pattern)
+            book.usage.watch(pattern)
         }
         return isWhole ? patterns : nil
     }
@@ -39,8 +47,11 @@ struct WhenReader {
             return nil
         }
         if text.hasSuffix("*") { return .prefix(String(text.dropLast())) }
-        if Vocabulary.derivedEvents.contains(text) {
-            problems.notBuilt("watching the derived event '\(text)'", at: node.span)
+        if !allowsDerived, DerivedEvent(rawValue: text) != nil {
+            problems.error(
+                .eventType, at: node.span,
+                "\(what) is \(quoted(text)), a derived event, and who belongs to whom is decided by "
+                    + "events that come in", hint: "name what an app reports")
             return nil
         }
         warnOfSpelling(text, node, what)
@@ -49,11 +60,21 @@ struct WhenReader {
 
     /// An event type need not be declared; one that nearly is, is probably misspelt.
     private func warnOfSpelling(_ text: String, _ node: Node, _ what: String) {
-        guard declarations.schemas[text] == nil, declarations.isComplete else { return }
-        guard let hint = didYouMean(text, among: declarations.eventTypes) else { return }
+        let declarations = book.declarations
+        guard declarations.shapes[text] == nil, declarations.isComplete else { return }
+        // Apps may call their events as they like: what the engine names is only meant where the
+        // first word agrees.
+        let ours = (DerivedEvent.allCases.map(\.rawValue) + BuiltInEvent.allCases.map(\.rawValue))
+            .filter { $0.prefix { $0 != "." } == text.prefix { $0 != "." } }
+        let known = declarations.eventTypes + ours
+        guard let name = nearestName(to: text, among: known) else { return }
+        let found =
+            ours.contains(name)
+            ? "which is neither declared under 'events' nor built in"
+            : "which is not declared under 'events'"
         problems.warning(
-            .undeclaredEvent, at: node.span,
-            "\(what) is \(quoted(text)), which is not declared under 'events'", hint: hint)
+            .undeclaredEvent, at: node.span, "\(what) is \(quoted(text)), \(found)",
+            hint: "did you mean '\(name)'?")
     }
 }
 

@@ -26,3 +26,17 @@ package struct BestTrigger: Sendable {
         "best of=\(of.text) by=\(by) order=\(order.rawValue)"
     }
 }
+
+extension BestTrigger {
+    /// `best: { of: data.score, by: 5, order: max }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> BestTrigger? {
+        let fields = scope.fields("best", of: rule, .best, example: "{ of: data.score }")
+        guard let fields else { return nil }
+        let hasOf = fields.require("of", "of: with an expression for the value") != nil
+        let of = scope.expression(fields, "of", expecting: .number)
+        let by = fields.has("by") ? fields.amount("by") : .zero
+        let order = fields.has("order") ? fields.choice("order", of: Order.self) : .max
+        guard hasOf, let of, let by, let order else { return nil }
+        return BestTrigger(of: of, by: by, order: order)
+    }
+}

@@ -13,3 +13,13 @@ package struct ComebackTrigger: Sendable {
     /// What progress is tied to; see `Rule.countingIdentity`.
     package var countingIdentity: String { "comeback after=\(after.nanoseconds)" }
 }
+
+extension ComebackTrigger {
+    /// `comeback: { after: 14d }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> ComebackTrigger? {
+        let fields = scope.fields("comeback", of: rule, .comeback, example: "{ after: 14d }")
+        guard let fields, fields.require("after", "after: 14d, or another duration") != nil
+        else { return nil }
+        return fields.span("after").map { ComebackTrigger(after: $0) }
+    }
+}

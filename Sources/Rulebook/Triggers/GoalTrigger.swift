@@ -72,7 +72,7 @@ package struct GoalTrigger: Sendable {
 }
 
 extension GoalTrigger {
-    /// `goal: { group: team, sum: data.minutes, reach: 500, per: week }`.
+    /// `goal: { group: team, sum: data.minutes, reach: 500, per: week, least: 30 }`.
     static func read(_ rule: Fields, _ scope: RuleScope) -> GoalTrigger? {
         let example = "{ group: team, count: true, reach: 100 }"
         guard let fields = scope.fields("goal", of: rule, .goal, example: example) else {
@@ -84,42 +84,63 @@ extension GoalTrigger {
         let reach = (isWhole ? ReachReader(scope) : ReachReader.exact(scope)).read(fields)
         let period = fields.has("per") ? fields.choice("per", of: Period.self) : .lifetime
         guard let group, let measure, let reach, let period else { return nil }
-        return GoalTrigger(
+        var goal = GoalTrigger(
             group: group.index, groupName: group.name, measure: measure, reach: reach,
             period: period)
+        goal.least = fields.amount("least")
+        goal.credit = fields.choice("credit", of: Credit.self) ?? .full
+        goal.split = fields.choice("split", of: Split.self) ?? .each
+        goal.leaver = fields.choice("leaver", of: Leaver.self) ?? .keep
+        return goal
     }
 
-    /// Exactly one of `count: true`, `sum` and `distinct`.
+    /// Exactly one of `count: true`, `sum`, `distinct` and `streak`.
     private static func readMeasure(_ fields: Fields, _ scope: RuleScope) -> Measure? {
-        let ways = ["count", "sum", "distinct"].filter { fields.has($0) }
+        let ways = ["count", "sum", "distinct", "streak"].filter { fields.has($0) }
         guard let way = ways.first else {
-            // `streak` is one of the ways that are not built, and was answered.
-            guard !fields.has("streak") else { return nil }
             scope.problems.error(
                 .missingKey, at: fields.place, "\(fields.owner) does not say what it counts",
-                hint: "add count: true, sum: or distinct: with an expression")
+                hint: "add count: true, sum: or distinct: with an expression, or streak:")
             return nil
         }
         for other in ways.dropFirst() {
             fields.exclude(way, other, because: "a goal counts one thing: keep one")
         }
+        guard ways.count == 1 else { return nil }
         switch way {
-        case "sum":
-            let of = scope.expression(fields, "sum", expecting: .number)
-            return ways.count == 1 ? of.map { .sum($0) } : nil
+        case "sum": return scope.expression(fields, "sum", expecting: .number).map { .sum($0) }
         case "distinct":
-            let of = scope.expression(fields, "distinct", expecting: .key)
-            return of.map { .distinct($0) }
-        default:
-            guard let counts = fields.flag("count") else { return nil }
-            guard counts else {
-                scope.problems.error(
-                    .unknownValue, at: fields.keySpan("count"),
-                    "\(fields.name("count")) is false, expected true",
-                    hint: "a goal that does not count events has sum: or distinct: instead")
-                return nil
-            }
-            return ways.count == 1 ? .count : nil
+            return scope.expression(fields, "distinct", expecting: .key).map { .distinct($0) }
+        case "streak": return readStreak(fields, scope)
+        default: return readCount(fields, scope)
         }
+    }
+
+    private static func readCount(_ fields: Fields, _ scope: RuleScope) -> Measure? {
+        guard let counts = fields.flag("count") else { return nil }
+        guard counts else {
+            scope.problems.error(
+                .unknownValue, at: fields.keySpan("count"),
+                "\(fields.name("count")) is false, expected true",
+                hint: "a goal that does not count events has sum: or distinct: instead")
+            return nil
+        }
+        return .count
+    }
+
+    /// `streak: { per: week, least: 3, grace: 1 }`: `reach` is in such periods.
+    private static func readStreak(_ goal: Fields, _ scope: RuleScope) -> Measure? {
+        goal.exclude("streak", "per", because: "a run goes on from period to period: take it out")
+        goal.exclude("streak", "credit", because: "a period counts or not: take it out")
+        let fields = goal.inner("streak", .goalStreak, example: "{ per: week, least: 3 }")
+        guard let fields else { return nil }
+        let hasPeriod = fields.require("per", "per: week, or another period") != nil
+        let period = fields.choice("per", of: Period.self, except: [.lifetime])
+        let least =
+            fields.has("least") ? fields.whole("least", in: 1...RulebookLimits.countMax) : 1
+        let grace =
+            fields.has("grace") ? fields.whole("grace", in: 0...RulebookLimits.graceMax) : 0
+        guard hasPeriod, let period, let least, let grace else { return nil }
+        return .streak(period: period, least: least, grace: grace)
     }
 }

@@ -32,3 +32,42 @@ package struct StageReference: Hashable, Sendable {
         self.stage = stage
     }
 }
+
+extension LapseTrigger {
+    /// `lapse: { after: 7d, again: [14d, 30d], stage: onboarding/first-lesson }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> LapseTrigger? {
+        let fields = scope.fields("lapse", of: rule, .lapse, example: "{ after: 7d }")
+        guard let fields else { return nil }
+        let hasAfter = fields.require("after", "after: 7d, or another duration") != nil
+        let after = fields.span("after")
+        let stage = ArmReader(book: scope.book).readStage(fields)
+        let again = after.map { readAgain(fields, after: $0) }
+        guard hasAfter, let after, let again else { return nil }
+        return LapseTrigger(after: [after] + again, stage: stage)
+    }
+
+    /// Times since the last activity, each later than the one before.
+    private static func readAgain(_ fields: Fields, after: TimeSpan) -> [TimeSpan] {
+        let problems = fields.problems
+        guard let node = fields["again"] else { return [] }
+        let what = fields.name("again")
+        var last = after
+        var times: [TimeSpan] = []
+        for item in problems.items(node, what, of: "a duration") ?? [] {
+            guard let time = problems.duration(item, what) else { continue }
+            guard time > last else {
+                problems.error(
+                    .numberRange, at: item.span,
+                    "\(what) is \(quoted(item.scalar?.text ?? "")), which is not later than the "
+                        + "reminder before",
+                    hint:
+                        "each counts from the last activity, as in { after: 7d, again: [14d, 30d] }"
+                )
+                continue
+            }
+            times.append(time)
+            last = time
+        }
+        return times
+    }
+}

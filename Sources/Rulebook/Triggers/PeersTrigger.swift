@@ -35,21 +35,31 @@ package struct PeersTrigger: Sendable {
 }
 
 extension PeersTrigger {
-    /// `peers: { group: team, distinct: 3, per: day }`.
+    /// `peers: { group: team, distinct: 3, per: day }`, or `peers: { graph: friends, distinct: 3 }`.
     static func read(_ rule: Fields, _ scope: RuleScope) -> PeersTrigger? {
         let example = "{ group: team, distinct: 3, per: day }"
         guard let fields = scope.fields("peers", of: rule, .peers, example: example) else {
             return nil
         }
-        // `graph` is the other way to say who is whose peer, and was answered as not built.
-        let group = fields.has("graph") ? nil : scope.group(fields)
+        fields.exclude(
+            "group", "graph", because: "members of a group or peers of a member: keep one")
+        let circle = readCircle(fields, scope)
         let hasDistinct = fields.require("distinct", "distinct: with how many members") != nil
         let distinct = fields.whole("distinct", in: 1...RulebookLimits.countMax)
-        guard let extent = scope.extent(fields), let group, hasDistinct, let distinct else {
+        guard let extent = scope.extent(fields), let circle, hasDistinct, let distinct else {
             return nil
         }
         return PeersTrigger(
-            circle: .group(group.index), circleName: group.name, distinct: distinct,
-            extent: extent)
+            circle: circle.circle, circleName: circle.name, distinct: distinct, extent: extent)
+    }
+
+    private static func readCircle(
+        _ fields: Fields, _ scope: RuleScope
+    ) -> (circle: Circle, name: String)? {
+        if fields.has("graph") {
+            let graph = scope.book.find(fields, "graph", in: scope.declarations.graphs)
+            return graph.map { (.graph($0.index), $0.name) }
+        }
+        return scope.group(fields).map { (.group($0.index), $0.name) }
     }
 }

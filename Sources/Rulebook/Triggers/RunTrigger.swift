@@ -24,3 +24,30 @@ package struct RunTrigger: Sendable {
         "run pass=\(pass?.text ?? "") within=\(within?.nanoseconds ?? 0) gaps=\(allowsGaps)"
     }
 }
+
+extension RunTrigger {
+    /// Whether a streak is one of events.
+    static func isMeant(_ rule: Fields) -> Bool {
+        rule["streak"]?.mapping?["per"]?.value.scalar?.text == "event"
+    }
+
+    private enum Gaps: String, CaseIterable {
+        case allowed, `break`
+    }
+
+    /// `streak: { reach: 5, per: event, pass: data.correct, within: 10m, gaps: allowed }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> RunTrigger? {
+        let example = "{ reach: 5, per: event, pass: data.correct }"
+        guard let fields = scope.fields("streak", of: rule, .run, example: example) else {
+            return nil
+        }
+        let reach = ReachReader(scope, wholeMax: RulebookLimits.runReachMax).read(fields)
+        let pass = scope.expression(fields, "pass", expecting: .condition)
+        let within = fields.span("within")
+        let gaps = fields.has("gaps") ? fields.choice("gaps", of: Gaps.self) : .break
+        guard let reach, let gaps, fields.has("pass") == (pass != nil),
+            fields.has("within") == (within != nil)
+        else { return nil }
+        return RunTrigger(reach: reach, pass: pass, within: within, allowsGaps: gaps == .allowed)
+    }
+}

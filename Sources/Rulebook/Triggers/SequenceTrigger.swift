@@ -35,3 +35,71 @@ package struct SequenceTrigger: Sendable {
         return "sequence \(texts.joined(separator: ">")) within=\(within?.nanoseconds ?? 0)"
     }
 }
+
+extension SequenceTrigger {
+    private static let example = "{ steps: [page.viewed, cart.filled] }"
+
+    /// `sequence: { steps: [a.b, { when: c.d, if: data.n > 1 }], within: 7d, repeat: true }`.
+    static func read(_ rule: Fields, _ scope: RuleScope) -> SequenceTrigger? {
+        let fields = scope.fields("sequence", of: rule, .sequence, example: example)
+        guard let fields else { return nil }
+        let nodes = readNodes(fields)
+        let steps = nodes?.map { readStep($0, fields.name("steps"), scope.book) }
+        let within = fields.span("within")
+        let repeats = fields.has("repeat") ? fields.flag("repeat") : false
+        guard let understood = steps?.compactMap({ $0 }), understood.count == nodes?.count,
+            fields.has("within") == (within != nil), let repeats
+        else { return nil }
+        return SequenceTrigger(steps: understood, within: within, repeats: repeats)
+    }
+
+    /// The event types of all steps: what wakes the rule. Problems are said twice, and kept once.
+    static func readWhen(_ rule: Fields, _ book: BookScope) -> [EventPattern]? {
+        guard let steps = rule["sequence"]?.mapping?["steps"]?.value.list else { return nil }
+        var patterns: [EventPattern] = []
+        for node in steps.prefix(RulebookLimits.stepsMax) {
+            let when = node.mapping.map { $0["when"]?.value } ?? node
+            let what = "'steps' of \(rule.name("sequence"))"
+            for pattern in when.flatMap({ WhenReader(book).read($0, what) }) ?? []
+            where !patterns.contains(pattern) {
+                patterns.append(pattern)
+            }
+        }
+        return patterns.isEmpty ? nil : patterns
+    }
+
+    private static func readNodes(_ fields: Fields) -> [Node]? {
+        guard let node = fields.require("steps", "steps: [page.viewed, cart.filled]") else {
+            return nil
+        }
+        guard let steps = node.list, steps.count >= 2 else {
+            fields.problems.wrongType(
+                node, fields.name("steps"), "a list of at least two steps",
+                hint: "write \(example)")
+            return nil
+        }
+        guard steps.count <= RulebookLimits.stepsMax else {
+            fields.problems.error(
+                .tooMany, at: fields.keySpan("steps"),
+                "\(fields.name("steps")) has \(steps.count) steps, expected at most "
+                    + "\(RulebookLimits.stepsMax)")
+            return nil
+        }
+        return steps
+    }
+
+    /// An event type, or `{when, if}`.
+    private static func readStep(_ node: Node, _ what: String, _ book: BookScope) -> Step? {
+        guard node.mapping != nil else {
+            return WhenReader(book).read(node, what).map { Step(when: $0, condition: nil) }
+        }
+        let fields = Fields(
+            node, "a step in \(what)", .step, example: "{ when: cart.filled, if: data.items > 1 }",
+            problems: book.problems)
+        guard let fields else { return nil }
+        let when = book.requirePatterns(fields, "when")
+        let condition = book.expression(fields, "if", on: when, expecting: .condition)
+        guard let when, fields.has("if") == (condition != nil) else { return nil }
+        return Step(when: when, condition: condition)
+    }
+}

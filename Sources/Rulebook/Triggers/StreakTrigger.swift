@@ -62,37 +62,41 @@ extension StreakTrigger {
             return nil
         }
         let reach = ReachReader(scope, wholeMax: RulebookLimits.streakReachMax).read(fields)
-        let period = readPeriod(fields, scope)
+        let period = readPeriod(fields)
         let grace =
             fields.has("grace") ? fields.whole("grace", in: 0...RulebookLimits.graceMax) : 0
         let least = fields.has("least") ? readLeast(fields, scope) : .count(1)
+        let protection = StreakProtection(fields, scope, period: period)
         guard let reach, let period, let grace, let least else { return nil }
-        return StreakTrigger(reach: reach, period: period, least: least, grace: grace)
+        if grace > 0, Amount(grace) >= reach.highest {
+            scope.problems.error(
+                .numberRange, at: fields["grace"]?.span ?? fields.place,
+                "\(fields.name("grace")) is \(grace), expected less than the highest 'reach', "
+                    + "\(reach.highest)",
+                hint: "every gap would be forgiven")
+        }
+        var streak = StreakTrigger(reach: reach, period: period, least: least, grace: grace)
+        protection.apply(to: &streak)
+        return streak
     }
 
-    private static func readPeriod(_ fields: Fields, _ scope: RuleScope) -> Period? {
-        let node = fields.require("per", "per: day, or another period")
-        guard let node else { return nil }
-        if node.scalar?.text == "event" {
-            scope.problems.notBuilt("'per: event'", at: node.span)
-            return nil
-        }
-        return fields.choice("per", of: Period.self, except: [.lifetime])
+    private static func readPeriod(_ fields: Fields) -> Period? {
+        guard let node = fields.require("per", "per: day, or another period") else { return nil }
+        let words = Period.allCases.filter { $0 != .lifetime }.map(\.rawValue) + ["event"]
+        return fields.problems.word(node, fields.name("per"), among: words)
+            .flatMap(Period.init(rawValue:))
     }
 
     /// `{count: 3}` or `{sum: data.minutes, reach: 30}`.
     private static func readLeast(_ streak: Fields, _ scope: RuleScope) -> Least? {
-        guard let node = streak["least"] else { return nil }
-        let fields = Fields(
-            node, streak.name("least"), .least, place: streak.keySpan("least"),
-            example: "least: { count: 3 } or least: { sum: data.minutes, reach: 30 }",
-            problems: scope.problems)
+        let fields = streak.inner(
+            "least", .least, example: "{ count: 3 } or least: { sum: data.minutes, reach: 30 }")
         guard let fields else { return nil }
         fields.exclude("count", "sum", because: "events or an amount of them: keep one")
         if fields.has("sum") {
             let of = scope.expression(fields, "sum", expecting: .number)
-            let node = fields.require("reach", "reach: with the sum that a period needs")
-            let reach = node.flatMap { ReachReader.exact(scope).value($0, fields.name("reach")) }
+            _ = fields.require("reach", "reach: with the sum that a period needs")
+            let reach = fields.amount("reach")
             guard let of, let reach, !fields.has("count") else { return nil }
             return .sum(of: of, reach: reach)
         }

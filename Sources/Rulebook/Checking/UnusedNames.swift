@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Warns of what is declared and not used, and of rules that wait for what cannot come.
+struct UnusedNames {
+    private let rulebook: Rulebook
+    private let book: BookScope
+    private var problems: Problems { book.problems }
+
+    init(_ rulebook: Rulebook, _ book: BookScope) {
+        self.rulebook = rulebook
+        self.book = book
+    }
+
+    /// Leaves its warnings with the problems.
+    func warn() {
+        let declarations = book.declarations
+        warn(declarations.rewards)
+        warn(declarations.personas)
+        warn(declarations.groups)
+        warn(declarations.graphs)
+        warn(declarations.channels)
+        if !isWatched(.boardClosed) { warn(declarations.boards) }
+        if !isWatched(.stageEntered), !isWatched(.stageStuck) { warn(declarations.journeys) }
+        warn(declarations.experiments)
+        for (rule, declared) in zip(rulebook.rules, declarations.rules) {
+            warnOfSilence(rule, at: declared.place)
+        }
+    }
+
+    private func warn<Value>(_ table: NameTable<Value>) {
+        let (code, found) = table.kind.unused
+        for named in table.all where !book.usage.uses(named, of: table.kind) {
+            problems.warning(code, at: named.place, "\(found) '\(named.name)'")
+        }
+    }
+
+    /// Whether a rule or the journal follows the event, and with it all that raises it.
+    private func isWatched(_ event: DerivedEvent) -> Bool {
+        rulebook.settings.journal.contains(event.rawValue)
+            || book.usage.patterns.contains { $0.watches(event) }
+    }
+
+    /// A rule that only watches derived events which nothing raises.
+    private func warnOfSilence(_ rule: Rule, at place: Span) {
+        guard !rule.when.isEmpty else { return }
+        var silent: [DerivedEvent] = []
+        for pattern in rule.when {
+            guard case .exactly(let type) = pattern, let event = DerivedEvent(rawValue: type),
+                !isRaised(event)
+            else { return }
+            silent.append(event)
+        }
+        problems.warning(
+            .neverFires, at: place,
+            "rule '\(rule.id)' can never fire: \(silent[0].missingCause), so there is no "
+                + "'\(silent[0].rawValue)'")
+    }
+
+    private func isRaised(_ event: DerivedEvent) -> Bool {
+        func has(_ isCause: (Trigger) -> Bool) -> Bool {
+            rulebook.rules.contains { isCause($0.trigger) }
+        }
+        switch event {
+        case .rewardGranted: return true
+        case .levelReached:
+            return rulebook.rewards.contains {
+                if case .points(let points) = $0.kind { !points.levels.isEmpty } else { false }
+            }
+        case .bandChanged: return has { if case .bands = $0 { true } else { false } }
+        case .stageEntered: return !rulebook.journeys.isEmpty
+        case .stageStuck:
+            return rulebook.journeys.contains { $0.stages.contains { $0.stuckAfter != nil } }
+        case .boardClosed: return rulebook.boards.contains { $0.period != .lifetime }
+        case .streakBroken:
+            return has {
+                switch $0 {
+                case .streak, .run: true
+                default: false
+                }
+            }
+        case .streakAtRisk:
+            return has { if case .streak(let streak) = $0 { streak.warn != nil } else { false } }
+        case .goalReached: return has { if case .goal = $0 { true } else { false } }
+        case .goalFailed:
+            return has { if case .goal(let goal) = $0 { goal.period != .lifetime } else { false } }
+        case .progressNear: return has { $0.reach?.near != nil }
+        case .memberLapsed: return has { if case .lapse = $0 { true } else { false } }
+        }
+    }
+}
+
+extension Trigger {
+    /// Its thresholds, if it has such.
+    package var reach: Reach? {
+        switch self {
+        case .tally(let trigger): trigger.reach
+        case .distinct(let trigger): trigger.reach
+        case .streak(let trigger): trigger.reach
+        case .run(let trigger): trigger.reach
+        case .goal(let trigger): trigger.reach
+        case .each, .best, .sequence, .bands, .peers, .lapse, .comeback, .rank, .schedule: nil
+        }
+    }
+}
+
+extension DerivedEvent {
+    /// Why there is none, for a warning.
+    fileprivate var missingCause: String {
+        switch self {
+        case .rewardGranted: "nothing is granted"
+        case .levelReached: "no points have levels"
+        case .bandChanged: "no rule has bands"
+        case .stageEntered: "there is no journey"
+        case .stageStuck: "no stage says when a member is stuck"
+        case .boardClosed: "no board has a period"
+        case .streakBroken: "no rule has a streak"
+        case .streakAtRisk: "no streak has 'warn'"
+        case .goalReached: "no rule has a goal"
+        case .goalFailed: "no goal has a period"
+        case .progressNear: "no rule has 'near'"
+        case .memberLapsed: "no rule has 'lapse'"
+        }
+    }
+}
