@@ -20,6 +20,8 @@ package struct Engine: ~Copyable {
     var zoneDatabase: ZoneDatabase
     /// Plan's rule → `ruleStates`; reward → `rewardStates`; group kind → `groups`.
     var stateOfRule: [Int] = []
+    /// The other way round; -1 = the state's rule is not in the plan.
+    var ruleOfState: [Int] = []
     var stateOfReward: [Int] = []
     var stateOfGroupKind: [Int] = []
 
@@ -55,6 +57,8 @@ package struct Engine: ~Copyable {
     var peers: [PeersState] = []
     var ordered: [OrderedState] = []
     var lapses: [LapseState] = []
+    var schedules: [ScheduleState] = []
+    var pauses = StreakPauses()
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
     var graphStates: [GraphState] = []
@@ -111,11 +115,13 @@ package struct Engine: ~Copyable {
         zones = zones.map { database.zone(named: $0.name) ?? $0 }
         homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
         bindStates()
+        bindTimes()
     }
 
     /// Moves the clock, which never goes back, and does what has come due by then, in order.
     package mutating func advance(to time: Timestamp, into batch: inout OutcomeBatch) {
         guard time > clock else { return }
+        if clock == .earliest { startSchedules(at: time.nanoseconds) }
         while let timer = timers.next(dueBy: time.nanoseconds) {
             moveClock(to: Timestamp(nanoseconds: timer.due))
             fire(timer, into: &batch)

@@ -27,6 +27,13 @@ package enum Limits {
     /// How many derived events may lead from one to the next.
     package static let derivedDepthMax = 8
 
+    /// How many periods may lie between two that count in a run, however many of them are paused:
+    /// more than a year of hours. Each of them is looked at.
+    package static let streakGapMax = 10_000
+
+    /// How many pauses a member may have; the earliest go first.
+    package static let pausesPerMemberMax = 64
+
     /// How many receivers an expression in `to` may name.
     package static let receiversPerFiringMax = 10_000
 }

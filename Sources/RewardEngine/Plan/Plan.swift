@@ -116,6 +116,9 @@ final class PlannedRule: Sendable {
     /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
     /// `late: ignore`, guards other than `self`.
     let hasGates: Bool
+    /// Whether who can earn the rule, and when, is asked when time has come, and not of the events
+    /// that lead there.
+    let isAskedWhenDue: Bool
     let condition: LinkedExpression?
     let who: LinkedExpression?
     let audience: LinkedExpression?
@@ -139,11 +142,12 @@ final class PlannedRule: Sendable {
     init(_ rule: Rule, _ parts: Parts) {
         self.rule = rule
         trigger = PlannedTrigger(rule.trigger)
-        active = rule.active
+        if case .lapse = rule.trigger { isAskedWhenDue = true } else { isAskedWhenDue = false }
+        active = isAskedWhenDue ? nil : rule.active
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
-        isRevised = rule.late == .revise
+        isRevised = rule.late == .revise && !isAskedWhenDue
         let guards = rule.guards
         hasGates =
             rule.audience != nil || rule.arm != nil || !rule.since.isEmpty || rule.late == .ignore
