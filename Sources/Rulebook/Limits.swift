@@ -54,6 +54,8 @@ package enum RulebookLimits {
     package static let listMax = 256
     /// Code points in an event type: CloudEvents asks for no more, a wire line must hold it.
     package static let eventTypeMax = 256
+    /// The largest factor of a boost: all that hold at a time are multiplied.
+    package static let boostMax = 1000
     /// Bytes in one code of an item.
     package static let codeBytesMax = 256
     /// Looks at whether a rule watches another, in search of cycles.

@@ -32,6 +32,25 @@ import Testing
         #expect(files == [ArchivedFile(path: "rules.yaml", bytes: Array("text".utf8))])
     }
 
+    @Test func otherFilesAreReadWhereRuleFilesNameThem() throws {
+        let temporary = TemporaryDirectory()
+        temporary.write("b.yaml", "b")
+        temporary.write("a.txt", "A")
+        temporary.write("unnamed.txt", "no")
+        temporary.makeDirectory("sub")
+        temporary.write("sub/c.txt", "C")
+        temporary.makeDirectory("sub.txt")
+        let files = try RuleDirectory.read(temporary.path) { files in
+            #expect(files.map(\.path) == ["b.yaml"])
+            return [
+                "sub/c.txt", "a.txt", "a.txt", "gone.txt", "sub.txt", "a.txt/b.txt", "sub/../a.txt",
+                "/a.txt", "",
+            ]
+        }
+        #expect(files.map(\.path) == ["a.txt", "b.yaml", "sub/c.txt"])
+        #expect(files.map(\.bytes) == ["A", "b", "C"].map { Array($0.utf8) })
+    }
+
     @Test func circlesOfLinksEnd() throws {
         let temporary = TemporaryDirectory()
         temporary.link("again", to: ".")

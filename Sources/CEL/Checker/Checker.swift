@@ -38,8 +38,13 @@ struct Checker {
         return inference.resolve(type).settled
     }
 
-    mutating func report(_ range: Range<Int>, _ message: String, hint: String? = nil) {
-        issues.append(CompileIssue(range: range, message: message, hint: hint))
+    /// The hint is made only while it can be shown: to look for a spelling takes a while, and an
+    /// expression can have thousands of names in it.
+    mutating func report(
+        _ range: Range<Int>, _ message: String, hint: @autoclosure () -> String? = nil
+    ) {
+        let shown = issues.count < Limits.issuesMax ? hint() : nil
+        issues.append(CompileIssue(range: range, message: message, hint: shown))
     }
 
     mutating func refer(_ id: NodeID, to reference: Reference) {

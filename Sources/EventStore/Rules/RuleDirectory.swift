@@ -19,18 +19,30 @@ package struct ArchivedFile: Hashable, Sendable {
 /// All `*.yaml` and `*.yml`, in byte order of their paths. Symbolic links are followed, and names
 /// that begin with a dot are left out: so the links that Kubernetes flips from one version to the
 /// next (`rules.yaml` → `..data/rules.yaml`) are read once, and editors' files not at all.
+///
+/// Other files belong to it if a rule file names them, such as one of codes: of those that lie
+/// beside the rules no other is read, so that notes and backups change nothing.
 package struct RuleDirectory {
     private var files: [ArchivedFile] = []
     private var bytes = 0
 
     /// Reads them all. The content of a rulebook is what is parsed, archived and digested, so each
     /// file is read once.
+    ///
+    /// - Parameter naming: the paths of further files that the rule files name, below the
+    ///   directory and without `.` and `..`. One that is not there is left out: whoever reads the
+    ///   rules says so where it is named.
     package static func read(
-        _ path: String, storage: any Storage = DiskStorage()
+        _ path: String, storage: any Storage = DiskStorage(),
+        naming: ([ArchivedFile]) -> [String] = { _ in [] }
     ) throws(StoreError) -> [ArchivedFile] {
         var reader = RuleDirectory()
         let root = try StoredDirectory(path: path, storage: storage)
         try reader.read(root, prefix: "", depth: 0)
+        for name in Set(naming(reader.files)).sorted() {
+            let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+            try reader.readNamed(name, parts.map(String.init)[...], in: root)
+        }
         return reader.files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
@@ -59,6 +71,23 @@ package struct RuleDirectory {
             case .file, .symbolicLink, .other:
                 continue
             }
+        }
+    }
+
+    private mutating func readNamed(
+        _ path: String, _ parts: ArraySlice<String>, in directory: borrowing StoredDirectory
+    ) throws(StoreError) {
+        guard let name = parts.first, !name.isEmpty, !name.hasPrefix("."),
+            let status = try directory.status(of: name, following: true)
+        else { return }
+        switch status.kind {
+        case .directory where parts.count > 1:
+            try readNamed(path, parts.dropFirst(), in: try directory.openDirectory(name))
+        case .file where parts.count == 1:
+            let content = try directory.open(name, .readFollowing)
+                .contents(bytesMax: Limits.ruleFileBytesMax)
+            try add(ArchivedFile(path: path, bytes: content), from: directory.path)
+        case .directory, .file, .symbolicLink, .other: return
         }
     }
 

@@ -60,9 +60,11 @@ package struct RuleSource: Sendable {
     package let files: [ArchivedFile]
     private let root: String
 
-    /// Reads a directory of rule files, or a single one.
+    /// Reads a directory of rule files, and the files of codes that they name.
     package init(directory: String) throws(StoreError) {
-        files = try RuleDirectory.read(directory)
+        files = try RuleDirectory.read(directory) { files in
+            CodesPath.named(in: files.map { RuleFile(path: $0.path, bytes: $0.bytes) })
+        }
         root = directory
     }
 
@@ -78,7 +80,7 @@ package struct RuleSource: Sendable {
     package func check(zones: ZoneDatabase) -> RulebookReading {
         let prefix = root.hasSuffix("/") ? root : root + "/"
         let shown = files.map { RuleFile(path: prefix + $0.path, bytes: $0.bytes) }
-        return RulebookReader.read(shown, zoneExists: zones.contains)
+        return RulebookReader.read(shown, root: prefix, zoneExists: zones.contains)
     }
 }
 

@@ -19,14 +19,15 @@ struct ReplacedBadges {
         for start in rewards.indices where !known.contains(start) {
             var path: [Int] = []
             var index = start
-            while !known.contains(index) {
-                known.insert(index)
+            while known.insert(index).inserted {
                 path.append(index)
                 guard let next = replaced(by: index) else { break }
                 index = next
-                if let circle = path.firstIndex(of: index) {
-                    report(Array(path[circle...]))
-                }
+            }
+            // Where it ended was seen before: on this way, or on an earlier one.
+            if let circle = path.firstIndex(of: index), replaced(by: path[path.count - 1]) == index
+            {
+                report(Array(path[circle...]))
             }
         }
     }

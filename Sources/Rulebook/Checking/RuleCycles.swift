@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CEL
 
 /// Finds rules that keep each other going: a rule that watches what another raises, and so on, back
 /// to the first.
@@ -9,30 +10,33 @@
 /// count that must hold of `data.rule`, `data.reward` and `data.kind`, as in
 /// `data.reward == "gold"`; so a chain of rewards is no cycle.
 struct RuleCycles {
-    /// What one event of a rule looks like: the values that conditions are held against.
+    /// What one event of a rule looks like.
     fileprivate struct Raised {
         let event: DerivedEvent
         let rule: String
-        let reward: String?
-        let kind: String?
-
-        /// nil where the event has no such field or its value is not known.
-        func value(of path: [String]) -> String? {
-            switch path {
-            case ["data", "rule"], ["event", "data", "rule"]: rule
-            case ["data", "reward"], ["event", "data", "reward"]: reward
-            case ["data", "kind"], ["event", "data", "kind"]: kind
-            case ["event", "type"]: event.rawValue
-            default: nil
-            }
-        }
+        var reward: String?
+        var kind: String?
     }
 
     /// One way in which a rule is woken.
     fileprivate struct Watch {
         let rule: Int
-        let when: [EventPattern]
-        let conditions: [Expression]
+        let events: Set<DerivedEvent>
+        let rules: Asked
+        let rewards: Asked
+        let kinds: Asked
+    }
+
+    /// What conditions ask of one field.
+    fileprivate struct Asked {
+        /// nil is everything.
+        var allowed: Set<String>?
+        var refused: Set<String> = []
+
+        func allows(_ value: String?) -> Bool {
+            guard let value else { return true }
+            return allowed?.contains(value) != false && !refused.contains(value)
+        }
     }
 
     private let rulebook: Rulebook
@@ -63,26 +67,20 @@ struct RuleCycles {
             return
         case .sequence(let sequence):
             for step in sequence.steps {
-                add(
-                    Watch(
-                        rule: index, when: step.when,
-                        conditions: own + (step.condition.map { [$0] } ?? [])))
+                let conditions = step.condition.map { own + [$0] } ?? own
+                add(Watch(rule: index, when: step.when, conditions))
             }
-        default: add(Watch(rule: index, when: rule.when, conditions: own))
+        default: add(Watch(rule: index, when: rule.when, own))
         }
     }
 
     private mutating func add(_ watch: Watch) {
-        guard
-            DerivedEvent.allCases.contains(where: { event in
-                watch.when.contains { $0.watches(event) }
-            })
-        else { return }
+        guard !watch.events.isEmpty else { return }
         let index = watches.count
         watches.append(watch)
-        if let names = watch.names(of: "reward") {
+        if let names = watch.rewards.allowed {
             for name in names { byReward[name, default: []].append(index) }
-        } else if let names = watch.names(of: "rule") {
+        } else if let names = watch.rules.allowed {
             for name in names { byRule[name, default: []].append(index) }
         } else {
             others.append(index)
@@ -153,7 +151,7 @@ struct RuleCycles {
         let rule = rulebook.rules[index]
         var raised: [Raised] = []
         func raise(_ event: DerivedEvent) {
-            raised.append(Raised(event: event, rule: rule.id, reward: nil, kind: nil))
+            raised.append(Raised(event: event, rule: rule.id))
         }
         switch rule.trigger {
         case .goal: raise(.goalReached)
@@ -197,9 +195,10 @@ struct RuleCycles {
         let shown = turned.prefix(10).map { "'\(rulebook.rules[$0].id)'" }
         let rest = turned.count > shown.count ? " → …" : ""
         let first = rulebook.rules[turned[0]].id
+        let found = turned.count == 1 ? "a rule wakes itself" : "rules wake each other in a circle"
         problems.error(
             .ruleCycle, at: place(of: turned[0]),
-            "rules wake each other in a circle: \(shown.joined(separator: " → "))\(rest) → '\(first)'",
+            "\(found): \(shown.joined(separator: " → "))\(rest) → '\(first)'",
             hint: "let one of them look closer, as with if: data.reward == \"…\"",
             related: turned.count > 1 ? ("which wakes this one", place(of: turned[1])) : nil)
     }
@@ -208,23 +207,32 @@ struct RuleCycles {
 }
 
 extension RuleCycles.Watch {
-    /// The values that a field must have one of, if the conditions say so.
-    fileprivate func names(of field: String) -> Set<String>? {
-        for requirement in conditions.flatMap(\.program.requirements) where requirement.isAmong {
-            let path = requirement.path.fields
-            guard path == ["data", field] || path == ["event", "data", field] else { continue }
-            return Set(requirement.texts)
-        }
-        return nil
+    fileprivate init(rule: Int, when: [EventPattern], _ conditions: [Expression]) {
+        self.rule = rule
+        events = Set(
+            DerivedEvent.allCases.filter { event in when.contains { $0.watches(event) } })
+        let requirements = conditions.flatMap(\.program.requirements)
+        rules = RuleCycles.Asked(requirements, of: "rule")
+        rewards = RuleCycles.Asked(requirements, of: "reward")
+        kinds = RuleCycles.Asked(requirements, of: "kind")
     }
 
     /// Whether an event may get through; what is not known does.
     fileprivate func sees(_ raised: RuleCycles.Raised) -> Bool {
-        guard when.contains(where: { $0.watches(raised.event) }) else { return false }
-        return conditions.allSatisfy { condition in
-            condition.program.requirements.allSatisfy { requirement in
-                guard let value = raised.value(of: requirement.path.fields) else { return true }
-                return requirement.texts.contains(value) == requirement.isAmong
+        events.contains(raised.event) && rules.allows(raised.rule)
+            && rewards.allows(raised.reward) && kinds.allows(raised.kind)
+    }
+}
+
+extension RuleCycles.Asked {
+    fileprivate init(_ requirements: [Requirement], of field: String) {
+        for requirement in requirements {
+            let path = requirement.path.fields
+            guard path == ["data", field] || path == ["event", "data", field] else { continue }
+            if requirement.isAmong {
+                allowed = allowed?.intersection(requirement.texts) ?? Set(requirement.texts)
+            } else {
+                refused.formUnion(requirement.texts)
             }
         }
     }

@@ -22,8 +22,9 @@ struct UnusedNames {
         if !isWatched(.boardClosed) { warn(declarations.boards) }
         if !isWatched(.stageEntered), !isWatched(.stageStuck) { warn(declarations.journeys) }
         warn(declarations.experiments)
+        let silent = Set(DerivedEvent.allCases.filter { !isRaised($0) })
         for (rule, declared) in zip(rulebook.rules, declarations.rules) {
-            warnOfSilence(rule, at: declared.place)
+            warnOfSilence(rule, silent, at: declared.place)
         }
     }
 
@@ -41,19 +42,18 @@ struct UnusedNames {
     }
 
     /// A rule that only watches derived events which nothing raises.
-    private func warnOfSilence(_ rule: Rule, at place: Span) {
-        guard !rule.when.isEmpty else { return }
-        var silent: [DerivedEvent] = []
-        for pattern in rule.when {
+    private func warnOfSilence(_ rule: Rule, _ silent: Set<DerivedEvent>, at place: Span) {
+        let watched = rule.when.map { pattern -> DerivedEvent? in
             guard case .exactly(let type) = pattern, let event = DerivedEvent(rawValue: type),
-                !isRaised(event)
-            else { return }
-            silent.append(event)
+                silent.contains(event)
+            else { return nil }
+            return event
         }
+        guard let first = watched.first, let event = first, !watched.contains(nil) else { return }
         problems.warning(
             .neverFires, at: place,
-            "rule '\(rule.id)' can never fire: \(silent[0].missingCause), so there is no "
-                + "'\(silent[0].rawValue)'")
+            "rule '\(rule.id)' can never fire: \(event.missingCause), so there is no "
+                + "'\(event.rawValue)'")
     }
 
     private func isRaised(_ event: DerivedEvent) -> Bool {
@@ -85,20 +85,6 @@ struct UnusedNames {
             return has { if case .goal(let goal) = $0 { goal.period != .lifetime } else { false } }
         case .progressNear: return has { $0.reach?.near != nil }
         case .memberLapsed: return has { if case .lapse = $0 { true } else { false } }
-        }
-    }
-}
-
-extension Trigger {
-    /// Its thresholds, if it has such.
-    package var reach: Reach? {
-        switch self {
-        case .tally(let trigger): trigger.reach
-        case .distinct(let trigger): trigger.reach
-        case .streak(let trigger): trigger.reach
-        case .run(let trigger): trigger.reach
-        case .goal(let trigger): trigger.reach
-        case .each, .best, .sequence, .bands, .peers, .lapse, .comeback, .rank, .schedule: nil
         }
     }
 }

@@ -21,6 +21,9 @@ final class Problems {
         add(.warning, code, at: span, message, hint, nil)
     }
 
+    /// Whether nothing more is kept: what is read only to find problems need not be read.
+    var isFull: Bool { found.count >= RulebookLimits.diagnosticsMax }
+
     /// Each once, although an alias may lead to the same place several times; in order.
     var sorted: [Diagnostic] { found.sorted() }
 

@@ -42,6 +42,20 @@ package enum Trigger: Sendable {
     }
 }
 
+extension Trigger {
+    /// The thresholds, where there are such.
+    package var reach: Reach? {
+        switch self {
+        case .tally(let trigger): trigger.reach
+        case .distinct(let trigger): trigger.reach
+        case .streak(let trigger): trigger.reach
+        case .run(let trigger): trigger.reach
+        case .goal(let trigger): trigger.reach
+        case .each, .best, .sequence, .bands, .peers, .lapse, .comeback, .rank, .schedule: nil
+        }
+    }
+}
+
 /// The thresholds of a trigger: ascending, each above zero, at least one.
 package struct Reach: Sendable {
     package struct Threshold: Sendable {

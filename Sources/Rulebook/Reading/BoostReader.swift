@@ -24,6 +24,11 @@ struct BoostReader {
         let reward = book.points(fields, "reward")
         _ = fields.require("times", "times: 2, or another factor")
         let times = fields.amount("times")
+        if let times, times > Amount(RulebookLimits.boostMax) {
+            problems.error(
+                .numberRange, at: fields["times"]?.span ?? fields.place,
+                "\(fields.name("times")) is \(times), expected at most \(RulebookLimits.boostMax)")
+        }
         let active = ActiveReader(problems: problems).read(
             fields, warning: "\(fields.owner) never holds: it")
         let audience = AudienceReader(book: book).read(fields)

@@ -44,8 +44,8 @@ final class CodesReader {
         }
         users[path] = node.span
         guard let source = SourceText(reading: file, problems) else { return nil }
-        let codes = parse(source)
-        if codes.isEmpty {
+        let (codes, isWhole) = parse(source)
+        if codes.isEmpty, isWhole {
             problems.warning(
                 .noCodes, at: node.span, "\(what) names \(quoted(path)), in which there is no code",
                 hint: "write a code a line")
@@ -53,8 +53,9 @@ final class CodesReader {
         return codes
     }
 
-    private func parse(_ source: SourceText) -> [String] {
+    private func parse(_ source: SourceText) -> (codes: [String], isWhole: Bool) {
         var codes: [String] = []
+        var isWhole = true
         var places: [String: Span] = [:]
         var offset = 0
         for line in source.bytes.split(
@@ -67,6 +68,7 @@ final class CodesReader {
             let code = String(decoding: text, as: UTF8.self)
             if let fault = fault(in: code) {
                 problems.error(.badCode, at: place, "the code \(quoted(code)) \(fault)")
+                isWhole = false
             } else if let first = places[code] {
                 problems.error(
                     .duplicateCode, at: place, "the code \(quoted(code)) is there twice",
@@ -76,7 +78,7 @@ final class CodesReader {
                 codes.append(code)
             }
         }
-        return codes
+        return (codes, isWhole)
     }
 
     private func trim(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

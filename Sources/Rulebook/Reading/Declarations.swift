@@ -32,7 +32,7 @@ struct Declarations {
     var channels = NameTable<Void>(.channel)
     /// The ids of rules, with the key of its trigger each.
     private(set) var rules: [(id: String, place: Span, trigger: String?)] = []
-    private var ruleIDs: Set<String> = []
+    private(set) var ruleIDs: Set<String> = []
 
     /// Of each event type that is declared or built in.
     private(set) var shapes: [String: Shape] = [:]

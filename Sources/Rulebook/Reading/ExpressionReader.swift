@@ -73,6 +73,7 @@ struct ExpressionReader {
         _ part: Range<Int>, of places: ScalarMap, _ what: String, _ environment: Environment,
         _ expecting: Expectation
     ) -> Expression? {
+        guard !problems.isFull else { return nil }
         let range = trim(part, of: places.value)
         guard !range.isEmpty else {
             problems.error(

@@ -90,22 +90,28 @@ struct NameTable<Value> {
     }
 }
 
-/// Names that have to be unique over the whole rulebook.
+/// Names that have to be unique, over the whole rulebook or within something.
 struct UniqueNames {
     /// What they name, for messages: `the rule`.
-    let what: String
+    private let what: String
+    /// Within what: `journey 'onboarding'`; nil is the whole rulebook.
+    private let owner: String?
     private var places: [String: Span] = [:]
 
-    init(what: String) {
+    init(what: String, in owner: String? = nil) {
         self.what = what
+        self.owner = owner
     }
 
     /// Whether the name is new; complains, with both places, if it is not.
     mutating func add(_ name: String, at place: Span, _ problems: Problems) -> Bool {
         if let first = places[name] {
+            let scope = owner.map { " in \($0)" } ?? ""
             problems.error(
-                .duplicateName, at: place, "\(what) \(quoted(name)) is declared twice",
-                hint: "names are unique over all rule files: rename one",
+                .duplicateName, at: place,
+                "\(what) \(quoted(name)) is declared twice\(scope)",
+                hint: owner == nil
+                    ? "names are unique over all rule files: rename one" : "rename one",
                 related: ("first declared here", first))
             return false
         }

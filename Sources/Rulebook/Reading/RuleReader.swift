@@ -47,6 +47,7 @@ struct RuleReader {
         let grants = readGrants(fields, scope, trigger)
         let receivers = ReceiverReader(scope, fields, triggerKey: trigger.key).read()
         warnOfConstant(condition, fields, "if")
+        if let condition { DerivedNames(book).check(condition, fields, when) }
         checkSplit(counting, grants, fields)
         var rule = Rule(
             id: id, location: fields.place.location, when: when, condition: condition,

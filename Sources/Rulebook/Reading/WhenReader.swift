@@ -66,10 +66,10 @@ struct WhenReader {
         // first word agrees.
         let ours = (DerivedEvent.allCases.map(\.rawValue) + BuiltInEvent.allCases.map(\.rawValue))
             .filter { $0.prefix { $0 != "." } == text.prefix { $0 != "." } }
-        let known = declarations.eventTypes + ours
-        guard let name = nearestName(to: text, among: known) else { return }
+        let declared = nearestName(to: text, among: declarations.eventTypes)
+        guard let name = declared ?? nearestName(to: text, among: ours) else { return }
         let found =
-            ours.contains(name)
+            declared == nil
             ? "which is neither declared under 'events' nor built in"
             : "which is not declared under 'events'"
         problems.warning(

@@ -57,13 +57,21 @@ extension SequenceTrigger {
     static func readWhen(_ rule: Fields, _ book: BookScope) -> [EventPattern]? {
         guard let steps = rule["sequence"]?.mapping?["steps"]?.value.list else { return nil }
         var patterns: [EventPattern] = []
+        var known: Set<EventPattern> = []
         for node in steps.prefix(RulebookLimits.stepsMax) {
             let when = node.mapping.map { $0["when"]?.value } ?? node
             let what = "'steps' of \(rule.name("sequence"))"
             for pattern in when.flatMap({ WhenReader(book).read($0, what) }) ?? []
-            where !patterns.contains(pattern) {
+            where known.insert(pattern).inserted {
                 patterns.append(pattern)
             }
+        }
+        guard patterns.count <= RulebookLimits.listMax else {
+            book.problems.error(
+                .tooMany, at: rule.keySpan("sequence"),
+                "the steps of \(rule.owner) name \(patterns.count) event types, expected at most "
+                    + "\(RulebookLimits.listMax)")
+            return nil
         }
         return patterns.isEmpty ? nil : patterns
     }

@@ -52,7 +52,7 @@ struct ExperimentReader {
     private func readArms(_ node: Node, _ fields: Fields) -> [Experiment.Arm]? {
         let what = fields.name("arms")
         var arms: [Experiment.Arm] = []
-        var names = UniqueNames(what: "the arm of \(fields.owner)")
+        var names = UniqueNames(what: "the arm", in: fields.owner)
         func add(_ name: Node, _ text: String, weight: Int?) {
             guard problems.isName(text, at: name.span, "an arm"),
                 names.add(text, at: name.span, problems), let weight

@@ -43,7 +43,7 @@ struct JourneyReader {
             refuse(node, fields, nodes?.count)
             return nil
         }
-        var names = UniqueNames(what: "the stage of \(owner)")
+        var names = UniqueNames(what: "the stage", in: owner)
         let stages = nodes.compactMap { stage -> Journey.Stage? in
             guard let read = read(stage),
                 names.add(read.name, at: stage.place, problems)
