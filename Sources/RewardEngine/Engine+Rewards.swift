@@ -20,12 +20,12 @@ extension Engine {
             }
             guard amount != .zero else { continue }
             switch plan.rulebook.rewards[grant.reward].kind {
-            case .points:
+            case .points, .token:
                 if !isShadow { rewardStates[state].add(amount, to: receiver) }
             case .badge(let repeats, _):
                 if !repeats && rewardStates[state].isHeld(by: receiver) { continue }
                 if !isShadow { rewardStates[state].hold(receiver) }
-            case .nudge, .item, .token, .draw: break
+            case .nudge, .item, .draw: break
             }
             var outcome = outcome(
                 isShadow ? .shadow : .granted, frame, receiver, firing, instance)
@@ -42,7 +42,9 @@ extension Engine {
     }
 
     /// How many tokens a member holds.
-    func tokens(_ reward: Int, of member: MemberIndex) -> Amount { .zero }
+    func tokens(_ reward: Int, of member: MemberIndex) -> Amount {
+        rewardStates[stateOfReward[reward]].balance(of: member)
+    }
 
     /// The level of a member by a points reward.
     func level(_ reward: Int, of member: MemberIndex) -> Int { 0 }
