@@ -47,11 +47,7 @@ struct Simulation: ~Copyable {
     /// clock play no part.
     mutating func replay(log statePath: String) throws {
         _ = try EventLog.read(statePath: statePath, storage: DiskStorage()) { record, payload in
-            guard record.kind == .events, let events = EventsPayload(payload) else { return }
-            var text = EventText(
-                defaultSource: String(decoding: events.source, as: UTF8.self),
-                capacity: events.lines.count)
-            text.append(events.lines)
+            guard record.kind == .events, let text = EventText(logged: payload) else { return }
             process(text, receivedAt: Timestamp(nanoseconds: record.receivedAt))
         }
     }

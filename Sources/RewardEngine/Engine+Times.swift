@@ -17,12 +17,4 @@ extension Engine {
         guard let active = rule.rule.active else { return true }
         return isActive(active, rule, frame)
     }
-
-    /// Erases what time would wake of a member.
-    mutating func forgetTimes(of member: MemberIndex) {
-        pauses.forget(member)
-        for index in streaks.indices { streaks[index].forget(member) }
-        for index in lapses.indices { lapses[index].forget(member) }
-        for index in journeyStates.indices { journeyStates[index].forget(member) }
-    }
 }

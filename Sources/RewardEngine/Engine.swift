@@ -56,6 +56,11 @@ package struct Engine: ~Copyable {
     var goals: [GoalState] = []
     var peers: [PeersState] = []
     var ordered: [OrderedState] = []
+    var retractions = Retractions()
+    /// How many inputs have arrived at triggers for which order matters.
+    var arrivals: UInt64 = 0
+    /// How many rulebooks have been put in force.
+    var generation = 0
     var lapses: [LapseState] = []
     var schedules: [ScheduleState] = []
     var pauses = StreakPauses()
@@ -89,10 +94,17 @@ package struct Engine: ~Copyable {
 
     /// - Parameter seed: spreads the hash tables; no result depends on it.
     package init(seed: UInt64 = 0x5DEE_CE66_D1CE_4E5B) {
+        self.init(
+            seed: seed, members: NameTable(seed: seed), strings: NameTable(seed: seed),
+            numbers: NameTable(seed: seed))
+    }
+
+    /// With names that are known already.
+    init(seed: UInt64, members names: NameTable, strings: NameTable, numbers: NameTable) {
         self.seed = seed
-        members = Members(seed: seed)
-        strings = NameTable(seed: seed)
-        numbers = NameTable(seed: seed)
+        members = Members(names: names)
+        self.strings = strings
+        self.numbers = numbers
         zoneDatabase = .utcOnly
         plan = Plan(Rulebook())
         slots = .allocate(capacity: Engine.slotsMax)
@@ -113,6 +125,7 @@ package struct Engine: ~Copyable {
         self.plan = plan
         zoneDatabase = database
         zones = zones.map { database.zone(named: $0.name) ?? $0 }
+        machine = Machine(zoneOffset: ZoneOffsets { database }.offset)
         homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
         bindStates()
         bindTimes()

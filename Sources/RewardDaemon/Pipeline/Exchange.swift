@@ -36,6 +36,9 @@ final class Exchange: @unchecked Sendable {
         case finished
     }
 
+    /// One being filled, one waiting, one being committed.
+    private static let groupCount = 3
+
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
@@ -60,7 +63,7 @@ final class Exchange: @unchecked Sendable {
         pthread_condattr_init(&attributes)
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_cond_init(changed, &attributes)
-        spare = (0..<3).map { _ in CommitGroup() }
+        spare = (0..<Exchange.groupCount).map { _ in CommitGroup() }
     }
 
     deinit {
@@ -158,6 +161,23 @@ final class Exchange: @unchecked Sendable {
             waiting = group
             pthread_cond_broadcast(changed)
             return spare.removeLast()
+        }
+    }
+
+    /// Hands over what the writer holds and waits until all of it is on the disk; gives it an empty
+    /// group.
+    func flush(_ group: CommitGroup) -> CommitGroup {
+        locked {
+            var held = group
+            if !group.isEmpty {
+                while waiting != nil { _ = wait(until: nil) }
+                waiting = group
+                pthread_cond_broadcast(changed)
+                while spare.isEmpty { _ = wait(until: nil) }
+                held = spare.removeLast()
+            }
+            while spare.count < Exchange.groupCount - 1 { _ = wait(until: nil) }
+            return held
         }
     }
 

@@ -38,9 +38,13 @@ package struct Sequencer: ~Copyable {
     }
 
     package init() {
-        engine = Engine()
-        decoder = EventDecoder(projection: engine.plan.projection)
-        lines = JournalLines(engine.plan)
+        self.init(Engine())
+    }
+
+    private init(_ engine: consuming Engine) {
+        self.engine = engine
+        decoder = EventDecoder(projection: self.engine.plan.projection)
+        lines = JournalLines(self.engine.plan)
         identities = IdentityWindow()
     }
 
@@ -52,6 +56,59 @@ package struct Sequencer: ~Copyable {
         decoder = EventDecoder(projection: plan.projection)
         lines = JournalLines(plan)
         generation += 1
+    }
+
+    /// Puts a rulebook in force of which some rules want the events that came before it.
+    ///
+    /// - Parameters:
+    ///   - history: calls its argument with every record of the log up to here, in order.
+    ///   - journal: where the lines of grants for the past go.
+    package mutating func install(
+        _ plan: Plan, zones: ZoneDatabase,
+        history: ((borrowing LogRecord, UnsafeRawBufferPointer) -> Void) throws -> Void,
+        journal: inout TextBuffer
+    ) rethrows {
+        let requests = engine.historyWanted(by: plan.rulebook)
+        guard !requests.isEmpty else {
+            install(plan, zones: zones)
+            return
+        }
+        var past = Sequencer(engine.sibling())
+        past.install(plan, zones: zones)
+        install(plan, zones: zones)
+        let granting = Set(requests.filter(\.grants).map { UInt32($0.rule) })
+        try history { record, payload in
+            past.repeatRecord(record, payload)
+            for outcome in past.outcomes.outcomes
+            where granting.contains(outcome.rule) && outcome.kind == .granted {
+                lines.append(
+                    outcome, seq: nextSeq, of: past.outcomes,
+                    events: UnsafePointer(past.accepted.events), engine: past.engine, to: &journal)
+                nextSeq += 1
+                engine.hold(outcome)
+            }
+        }
+        engine.takeOver(requests.map(\.rule), from: past.engine)
+    }
+
+    /// Evaluates what a record of the log holds; rulebooks play no part.
+    private mutating func repeatRecord(
+        _ record: borrowing LogRecord, _ payload: UnsafeRawBufferPointer
+    ) {
+        let receivedAt = Timestamp(nanoseconds: record.receivedAt)
+        var unused = TextBuffer()
+        outcomes.removeAll()
+        switch record.kind {
+        case .events:
+            guard let text = EventText(logged: payload) else { return }
+            _ = process(
+                text, receivedAt: receivedAt, origin: .log(advancesClock: record.advancesClock),
+                records: nil, journal: &unused)
+        case .tick: engine.advance(to: receivedAt, into: &outcomes)
+        case .rulebook:
+            if record.advancesClock { engine.advance(to: receivedAt, into: &outcomes) }
+        case .journal: break
+        }
     }
 
     /// Moves the clock; what comes due by then goes into the journal.

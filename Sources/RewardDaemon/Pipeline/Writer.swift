@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import EventStore
+internal import Glibc
 internal import Logging
 internal import RewardEngine
 internal import Rulebook
@@ -15,19 +16,21 @@ struct Writer: ~Copyable {
     private let notifier: SystemdNotifier
     private let logger: Logger
     private let advancesClock: Bool
+    private let statePath: String
     private var group: CommitGroup
     private var overflowsLogged = 0
     private var lastAlive = ContinuousClock.now
 
     init(
         sequencer: consuming Sequencer, exchange: Exchange, intake: Intake,
-        notifier: SystemdNotifier, clock: ClockMode, logger: Logger
+        notifier: SystemdNotifier, clock: ClockMode, statePath: String, logger: Logger
     ) {
         self.sequencer = sequencer
         self.exchange = exchange
         self.intake = intake
         self.notifier = notifier
         self.logger = logger
+        self.statePath = statePath
         advancesClock = clock == .wall
         group = exchange.firstGroup()
     }
@@ -119,14 +122,40 @@ struct Writer: ~Copyable {
             loaded.onDecision(false)
             return
         }
+        if !sequencer.engine.historyWanted(by: loaded.plan.rulebook).isEmpty {
+            // The log is read again: all of it has to be on the disk.
+            group = exchange.flush(group)
+        }
         let now = SystemClock.now()
         group.records.addRulebook(
             loaded.digest, zones: loaded.zonesDigest, receivedAt: now.nanoseconds,
             advancesClock: advancesClock)
         if advancesClock { tick(now) }
-        sequencer.install(loaded.plan, zones: loaded.zones)
+        do {
+            try installAfterHistory(loaded)
+        } catch {
+            // The record says that the rules are in force: without them there is no going on.
+            LogLine.storeFailed(problem: "\(error)").log(to: logger)
+            _exit(1)
+        }
         intake.use(loaded.plan.projection, generation: sequencer.generation)
         loaded.onDecision(true)
+    }
+}
+
+extension Writer {
+    private mutating func installAfterHistory(_ loaded: LoadedRulebook) throws {
+        let seq = sequencer.nextSeq
+        if group.lineCount == 0 { group.firstSeq = seq }
+        let notifier = notifier
+        try sequencer.install(
+            loaded.plan, zones: loaded.zones,
+            history: { visit in
+                var past = LogHistory(statePath: statePath)
+                past.onProgress = { if notifier.watchdogInterval != nil { notifier.alive() } }
+                try past.read(before: nil, visit)
+            }, journal: &group.journal)
+        group.lineCount += Int(sequencer.nextSeq - seq)
     }
 }
 

@@ -133,21 +133,23 @@ package struct Daemon {
         let room = DiskRoom(logger: logger) { [notifier] in
             notifier.extendTimeout(by: .seconds(30))
         }
+        let number = recovered.log.next.record
         try room.await { () throws(StoreError) in try recovered.log.commit(&record) }
-        if advancesClock {
-            // What came due while nothing ran.
-            let firstSeq = recovered.sequencer.nextSeq
-            var lines = TextBuffer()
-            recovered.sequencer.tick(now, journal: &lines)
-            let nextSeq = recovered.sequencer.nextSeq
-            if nextSeq > firstSeq {
-                try room.await { () throws(StoreError) in
-                    try recovered.journal.append(
-                        lines.bytes, firstSeq: firstSeq, lastSeq: nextSeq - 1)
-                }
+        let firstSeq = recovered.sequencer.nextSeq
+        var lines = TextBuffer()
+        // What came due while nothing ran.
+        if advancesClock { recovered.sequencer.tick(now, journal: &lines) }
+        let history = LogHistory(statePath: settings.state)
+        try recovered.sequencer.install(
+            loaded.plan, zones: zones,
+            history: { visit in try history.read(before: number, visit) }, journal: &lines)
+        let nextSeq = recovered.sequencer.nextSeq
+        if nextSeq > firstSeq {
+            try room.await { () throws(StoreError) in
+                try recovered.journal.append(
+                    lines.bytes, firstSeq: firstSeq, lastSeq: nextSeq - 1)
             }
         }
-        recovered.sequencer.install(loaded.plan, zones: zones)
         LogLine.rulesLoaded(
             rules: rulebook.rules.count, digest: loaded.digest.description, zones: zones.version
         ).log(to: logger)
@@ -168,7 +170,8 @@ package struct Daemon {
         let writer = WorkerThread {
             var writer = Writer(
                 sequencer: sequencer.take(), exchange: exchange, intake: intake,
-                notifier: notifier, clock: settings.clock, logger: logger)
+                notifier: notifier, clock: settings.clock, statePath: settings.state,
+                logger: logger)
             writer.run()
             exchange.writerFinished()
         }

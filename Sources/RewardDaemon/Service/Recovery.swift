@@ -26,7 +26,9 @@ enum Recovery {
         var journal = try Journal.open(
             path: journalPath, storage: storage, options: journalOptions,
             starts: { try EventLog.journalStarts(statePath: statePath, storage: storage) })
-        var replay = LogReplay()
+        var past = LogHistory(statePath: statePath)
+        past.onProgress = { notifier.extendTimeout(by: .seconds(30)) }
+        var replay = LogReplay(history: past)
         let began = ContinuousClock.now
         var reported = began
         let log = try EventLog.open(in: state) { record, payload in
@@ -64,8 +66,12 @@ package struct LogReplay: ~Copyable {
     /// The rulebook that the log has named last.
     package private(set) var inForce: (digest: Digest, zonesDigest: Digest)?
     private var journal = TextBuffer()
+    private let history: LogHistory
 
-    package init() {}
+    /// - Parameter history: the log itself, for rules that want to see its beginning again.
+    package init(history: LogHistory) {
+        self.history = history
+    }
 
     package consuming func intoSequencer() -> Sequencer { sequencer }
 
@@ -84,11 +90,7 @@ package struct LogReplay: ~Copyable {
         let firstSeq = sequencer.nextSeq
         switch record.kind {
         case .events:
-            guard let events = EventsPayload(payload) else { return }
-            var text = EventText(
-                defaultSource: String(decoding: events.source, as: UTF8.self),
-                capacity: events.lines.count)
-            text.append(events.lines)
+            guard let text = EventText(logged: payload) else { return }
             journal.removeAll()
             _ = sequencer.process(
                 text, receivedAt: receivedAt,
@@ -98,7 +100,7 @@ package struct LogReplay: ~Copyable {
             guard let names = RulebookPayload(payload) else { return }
             journal.removeAll()
             if record.advancesClock { sequencer.tick(receivedAt, journal: &journal) }
-            try install(names, archive: archive)
+            try install(names, archive: archive, at: record.number)
         case .tick:
             journal.removeAll()
             sequencer.tick(receivedAt, journal: &journal)
@@ -113,11 +115,14 @@ package struct LogReplay: ~Copyable {
     }
 
     private mutating func install(
-        _ names: RulebookPayload, archive: borrowing RulebookArchive
+        _ names: RulebookPayload, archive: borrowing RulebookArchive, at number: UInt64
     ) throws {
         let loaded = try LoadedRulebook(
             digest: names.rulebook, zonesDigest: names.zones, archive: archive)
-        sequencer.install(loaded.plan, zones: loaded.zones)
+        try sequencer.install(
+            loaded.plan, zones: loaded.zones,
+            history: { [history] visit in try history.read(before: number, visit) },
+            journal: &journal)
         inForce = (names.rulebook, names.zones)
     }
 }

@@ -43,6 +43,9 @@ struct TimerQueue {
     /// When the first one is due; `Int64.max` = there is none.
     private(set) var nextDue = Int64.max
 
+    /// All of them, in the order in which they were set.
+    var all: [Timer] { heap.sorted { $0.number < $1.number } }
+
     mutating func add(_ kind: TimerKind, due: Int64) {
         heap.append(Timer(due: due, number: set, kind: kind))
         set += 1

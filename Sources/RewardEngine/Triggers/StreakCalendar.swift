@@ -7,6 +7,8 @@ final class StreakRules: Sendable {
     let period: Period
     /// How many missed periods are forgiven in any `stretch` periods.
     let grace: Int
+    /// Whether no period is required.
+    let allowsGaps: Bool
     let stretch: Int32
     /// How much a period needs.
     let least: Amount
@@ -25,6 +27,7 @@ final class StreakRules: Sendable {
         self.thresholds = thresholds
         period = trigger.period
         grace = trigger.grace
+        allowsGaps = trigger.allowsGaps
         stretch = Int32(clamping: trigger.reach.highest.millionths / Amount.unit)
         switch trigger.least {
         case .count(let count): least = Amount(count)
@@ -111,6 +114,7 @@ struct StreakCalendar {
     func bridge(
         from last: PeriodNumber, to next: PeriodNumber, missed: inout [Int32]
     ) -> Int32? {
+        if rules.allowsGaps { return 0 }
         guard Int(next.value) - Int(last.value) <= Limits.streakGapMax else { return nil }
         var added: Int32 = 0
         var number = last.value + 1
@@ -132,6 +136,7 @@ struct StreakCalendar {
 
     /// The first required period after one; nil if there is none far and wide.
     func nextRequired(after number: PeriodNumber) -> PeriodNumber? {
+        if rules.allowsGaps { return nil }
         var next = number
         for _ in 0..<Limits.streakGapMax {
             next = PeriodNumber(Int(next.value) + 1)

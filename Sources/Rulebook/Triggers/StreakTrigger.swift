@@ -19,6 +19,8 @@ package struct StreakTrigger: Sendable {
     package let least: Least
     /// How many missed periods are forgiven in any stretch of the highest `reach` periods.
     package let grace: Int
+    /// Whether no period is required: those that count are counted, wherever they lie.
+    package var allowsGaps = false
     /// Days that are not required; only with `per: day`.
     package var skip: Set<Weekday> = []
     /// Ranges of days that are not required for anyone: first day and the day after the last, as
@@ -50,7 +52,7 @@ package struct StreakTrigger: Sendable {
             }
         let days = skip.map(\.abbreviation).sorted().joined(separator: ",")
         return "streak per=\(period.rawValue) least=\(needs) grace=\(grace) skip=\(days)"
-            + " protected=\(countsProtected)"
+            + " protected=\(countsProtected)" + (allowsGaps ? " gaps" : "")
     }
 }
 
