@@ -36,6 +36,12 @@ struct ScheduleState {
             last[Int(member)] = newValue
         }
     }
+
+    /// Takes over what has come for members, with their indices; zones may have others.
+    mutating func takeOver(_ other: ScheduleState) {
+        last = other.last
+        since = other.since
+    }
 }
 
 /// When a schedule comes round in a zone.

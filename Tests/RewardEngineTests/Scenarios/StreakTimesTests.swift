@@ -27,7 +27,7 @@ struct StreakTimesTests {
         #expect(bench.advance(to: "2026-01-07T23:59:59Z") == [])
         #expect(
             bench.advance(to: "2026-01-08T00:00:00Z") == [
-                "sorry/ana/streak.broken%2Fr%2Fana%2Fdue:2026-01-08T00:00:00Z@rewardd xp 2 by due"
+                "sorry/ana/streak.broken%2Fr%2Fana%2Fdue:2026-01-08T00:00:00Z@rewardd@rewardd xp 2 by due"
             ])
         // Once a run.
         #expect(bench.advance(to: "2026-02-08T00:00:00Z") == [])

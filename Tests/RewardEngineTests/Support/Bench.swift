@@ -100,6 +100,22 @@ struct Bench: ~Copyable {
         }
     }
 
+    /// Sends the events of a script in which a line `TIME tick` lets time pass.
+    mutating func play(_ script: String) -> [String] {
+        var found: [String] = []
+        var events: [Substring] = []
+        for line in script.split(separator: "\n") {
+            guard line.hasSuffix(" tick"), let time = line.split(separator: " ").first else {
+                events.append(line)
+                continue
+            }
+            found += send(events.joined(separator: "\n"))
+            events = []
+            found += advance(to: String(time))
+        }
+        return found + send(events.joined(separator: "\n"))
+    }
+
     private func facts(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) -> [Fact] {
         outcomes.outcomes.map { Fact($0, of: outcomes, events: events, engine: engine) }
     }
@@ -109,7 +125,8 @@ struct Bench: ~Copyable {
         var outcomes = OutcomeBatch()
         let line = EventScript.line(
             id: "t", time: EventScript.whole(text), subject: "nobody", type: "none")
-        let time = decode([line]).events[0].time
+        let batch = decode([line])
+        let time = withExtendedLifetime(batch) { batch.events[0].time }
         engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
         return facts(outcomes, []).map(\.description)
     }
