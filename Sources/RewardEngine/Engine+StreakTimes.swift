@@ -30,7 +30,9 @@ extension Engine {
             }
         }
         if timers.warns, let warn = rules.warn,
-            let next = calendar.nextRequired(after: max(closed, entry.warned))
+            let next = calendar.nextRequired(after: max(closed, entry.warned)),
+            // What lies before it is not missed, also where no close is looked at.
+            streaks[index].length(of: member, before: next, { calendar }) > 0
         {
             let end = calendar.end(of: next)
             let due = earlier(than: end, by: warn.nanoseconds)
@@ -66,7 +68,8 @@ extension Engine {
         let timed = timedStreak(state, member, { $0.closeDue == due }, { $0.closeDue = .max })
         guard let (rule, rules, index, entry) = timed, let tip = streaks[index].tip(of: member)
         else { return }
-        var calendar = streakCalendar(rules, index, state, of: member, at: due)
+        // In the zone in which timers are set, or the same one would be set again and again.
+        var calendar = streakCalendar(rules, index, state, of: member, at: clock.nanoseconds)
         let closed = max(tip.last, entry.closed)
         let after = PeriodNumber(Int(closed.value) + 1)
         guard streaks[index].length(of: member, before: after, { calendar }) > 0,
@@ -112,11 +115,10 @@ extension Engine {
         guard let (rule, rules, index, entry) = timed, let warn = rules.warn,
             let tip = streaks[index].tip(of: member)
         else { return }
-        var calendar = streakCalendar(rules, index, state, of: member, at: due)
+        var calendar = streakCalendar(rules, index, state, of: member, at: clock.nanoseconds)
         let closed = max(tip.last, entry.closed)
-        let after = PeriodNumber(Int(closed.value) + 1)
-        guard streaks[index].length(of: member, before: after, { calendar }) > 0,
-            let next = calendar.nextRequired(after: max(closed, entry.warned))
+        guard let next = calendar.nextRequired(after: max(closed, entry.warned)),
+            streaks[index].length(of: member, before: next, { calendar }) > 0
         else { return }
         let end = calendar.end(of: next)
         if earlier(than: end, by: warn.nanoseconds) <= due {

@@ -55,6 +55,7 @@ struct MemberStreak {
         var next = PeriodNumber.none
         var length = Int32(0)
         var fired = Int32(0)
+        var missed: [Int32] = []
     }
 
     private var broken = Broken()
@@ -129,7 +130,7 @@ struct MemberStreak {
             if base.advance(to: credit.period, calendar) == 0 && ended.length > 0 {
                 broken = Broken(
                     last: ended.last, next: credit.period, length: ended.length,
-                    fired: ended.fired)
+                    fired: ended.fired, missed: ended.missed)
             }
             base.fired = max(base.fired, credit.fired)
             count += 1
@@ -208,7 +209,7 @@ struct MemberStreak {
     /// Joins the base to the run that broke before it, if what lay between is covered by now.
     mutating func rejoin(_ calendar: StreakCalendar) {
         guard broken.length > 0 else { return }
-        var missed: [Int32] = []
+        var missed = broken.missed
         let bridge = calendar.bridge(from: broken.last, to: broken.next, missed: &missed)
         guard let added = bridge else { return }
         base.length += broken.length + added

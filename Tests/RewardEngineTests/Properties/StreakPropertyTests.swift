@@ -33,12 +33,13 @@ private struct StreakHistory: CustomStringConvertible {
 
     var rules: RuleText {
         let days = skip.map(\.abbreviation).sorted().joined(separator: ", ")
+        let skipping = skip.isEmpty ? "" : ", skip: [\(days)]"
         let pause = holidays.isEmpty ? "" : ", pause: \(ranges(holidays))"
         return RuleText(
             """
             - id: r
               when: lesson
-              streak: { per: day, reach: \(reach), repeat: \(repeats), grace: \(grace), skip: [\(days)], count_protected: \(countsProtected)\(pause) }
+              streak: { per: day, reach: \(reach), repeat: \(repeats), grace: \(grace)\(skipping), count_protected: \(countsProtected)\(pause) }
               grant: xp
             """, settings: "{ lateness: \(latenessDays)d }")
     }

@@ -40,7 +40,7 @@ struct TickTests {
     private func steps(_ generator: inout SeededGenerator) -> [Step] {
         let zones = ["Europe/Berlin", "Pacific/Apia", "America/Sao_Paulo", "Asia/Tokyo"]
         // Around days on which clocks change, and a date is left out.
-        var seconds = generator.pick([1_324_900_800, 1_541_030_400, 1_711_584_000, 1_769_558_400])
+        var seconds: Int64 = generator.pick([1_324_900_800, 1_541_030_400, 1_711_584_000, 1_769_558_400])
         return (0..<generator.number(5...40)).map { number in
             seconds += Int64(generator.pick([60, 3600, 9 * 3600, 86_400, 4 * 86_400]))
             seconds += Int64(generator.number(0...3600))
