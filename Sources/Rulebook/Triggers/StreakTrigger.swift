@@ -52,7 +52,7 @@ package struct StreakTrigger: Sendable {
             }
         let days = skip.map(\.abbreviation).sorted().joined(separator: ",")
         return "streak per=\(period.rawValue) least=\(needs) grace=\(grace) skip=\(days)"
-            + " protected=\(countsProtected)"
+            + " protected=\(countsProtected)" + (allowsGaps ? " gaps" : "")
     }
 }
 
