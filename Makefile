@@ -16,14 +16,18 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 SYSCONFDIR ?= /etc
 
 RELEASE := .build/release
-FORMATTED := Package.swift Sources Tests
+FORMATTED := Package.swift Sources Tests Benchmarks
 CONFIG := $(SYSCONFDIR)/rewardd
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test soak bench run install uninstall format lint clean
+.PHONY: help deps build demo test soak bench bench-expressions differential fuzz run install \
+    uninstall format lint clean
+
+CASES ?= 100000
+SECONDS ?= 600
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the Debian packages that are missing
 	@packaging/install-dependencies.sh
@@ -42,6 +46,15 @@ soak: deps ## run all tests, with crash tests that take an hour
 
 bench: build ## measure events per second
 	Benchmarks/run
+
+bench-expressions: build ## measure evaluations of expressions
+	Benchmarks/expressions
+
+differential: build ## compare expressions with cel-expr-python (CASES=100000)
+	Tests/Differential/run --cases $(CASES)
+
+fuzz: deps ## fuzz expressions, guided by coverage (SECONDS=600)
+	Tests/Fuzz/run expressions $(SECONDS)
 
 run: build ## run the daemon in the foreground on rules/, with its files under .run/
 	@mkdir -p .run/journal

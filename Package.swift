@@ -33,9 +33,10 @@ let package = Package(
             dependencies: ["CLayout"],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CChecksum"),
+        .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
 
         // The pure core.
-        .target(name: "CEL", dependencies: ["CLayout"], swiftSettings: optimized),
+        .target(name: "CEL", dependencies: ["CLayout", "CRegex"], swiftSettings: optimized),
         .target(name: "Rulebook", dependencies: ["CYAML", "CEL"], swiftSettings: optimized),
         .target(
             name: "RewardEngine",
@@ -70,6 +71,13 @@ let package = Package(
         .executableTarget(name: "rewardd", dependencies: ["RewardDaemon"]),
         .executableTarget(name: "rewardctl", dependencies: ["RewardControl"]),
 
+        // Measures; it is not installed.
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "ExpressionBenchmark",
+            dependencies: ["RewardWire", "RewardEngine", "CEL", "CLayout", "CAllocationCount"],
+            path: "Benchmarks/ExpressionBenchmark", swiftSettings: optimized),
+
         .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
         .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "CEL"]),
         .testTarget(
@@ -81,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "RewardDaemonTests",
             dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook"]),
+        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
     ],
     swiftLanguageModes: [.v6]

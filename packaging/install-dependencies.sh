@@ -5,8 +5,8 @@
 # they are missing. Touches nothing if none is.
 set -eu
 
-set -- g++ git libmd-dev libsimdjson-dev libsystemd-dev libxxhash-dev libyaml-dev make \
-    pkg-config tzdata "$@"
+set -- g++ git libmd-dev libre2-dev libsimdjson-dev libsystemd-dev libxxhash-dev libyaml-dev \
+    make pkg-config tzdata "$@"
 
 if ! command -v swift >/dev/null 2>&1; then
     echo "Swift 6.3 or newer is needed, and there is no 'swift' in the PATH." >&2

@@ -22,13 +22,28 @@ package enum Limits {
     /// Problems reported for one expression; more would only repeat the first.
     package static let issuesMax = 20
 
-    /// Steps of one evaluation: a turn of a loop, an element compared, 16 bytes of text searched.
-    /// About a hundredth of a second at worst.
+    /// Steps of one evaluation: a turn of a loop and every four instructions in it, an element
+    /// compared or copied, 16 bytes of text searched or built. Some hundredths of a second at
+    /// worst.
     package static let stepsMax = 1_000_000
+
+    /// Instructions in the body of a loop that a turn pays a step for, besides the one for itself.
+    static let instructionsPerStep = 4
+
+    /// Steps that an evaluation may be expected to take. An expression above is refused when rules
+    /// load: on an ordinary event it would run into `stepsMax`.
+    package static let estimatedStepsMax = stepsMax
 
     /// Elements that a list or a map of unknown size is taken to have when the steps of a program
     /// are estimated: what an event of ordinary size holds.
     package static let elementsAssumed = 64
+
+    /// Bytes that a text of unknown length is taken to have then.
+    static let textBytesAssumed = 256
+
+    /// Steps for computing the constant parts of an expression while it is compiled; what takes
+    /// more is left to the evaluation.
+    static let foldingStepsMax = 200_000
 
     /// Bytes that evaluations may build between two calls of `Machine.begin()`.
     package static let arenaBytesMax = 8 * 1024 * 1024
@@ -40,6 +55,23 @@ package enum Limits {
     /// How deep lists and maps may nest in a value that enters or leaves: comparing and converting
     /// them recurses once a level.
     package static let valueDepthMax = 128
+
+    /// Bytes of a regular expression.
+    package static let patternBytesMax = 1024
+
+    /// Weight of a regular expression, about the positions of its automaton: bounds the time that
+    /// a byte of text can take to some ten microseconds.
+    package static let patternWeightMax = 4096
+
+    /// Bytes that RE2 may use for a pattern's automaton and for what it remembers of texts. Enough
+    /// for the heaviest pattern above.
+    static let patternMemoryMax = 1024 * 1024
+
+    /// Computed patterns that a machine keeps compiled.
+    static let patternsCachedMax = 8
+
+    /// Steps for compiling a computed pattern, besides those for its size.
+    static let patternSteps = 500
 
     /// Up to so many elements a list or a map is searched in order, beyond by a hash index.
     static let linearSearchMax = 8

@@ -32,13 +32,15 @@ package final class Program: Sendable {
     package let constant: Value?
     /// What has to hold of single slots for the value to be true; empty if nothing is known.
     package let requirements: [Requirement]
-    /// An estimate of the steps of one evaluation, for warnings when rules load: every
-    /// instruction once, within loops `Limits.elementsAssumed` times. The bound that holds is the
-    /// budget of each evaluation, `Limits.stepsMax`.
+    /// An estimate of the steps of one evaluation, at most `Limits.estimatedStepsMax`; how it is
+    /// made is said at `CostEstimate`. The bound that holds on every event is the budget of each
+    /// evaluation, `Limits.stepsMax`.
     package let estimatedSteps: Int
 
     let registerCount: Int
     private let storage: Arena
+    /// Held for the constants that point to them.
+    private let patterns: [Pattern]
     private let codeAddress: UInt
     private let constantsAddress: UInt
     private let slotNamesAddress: UInt
@@ -54,6 +56,7 @@ package final class Program: Sendable {
         codeAddress = UInt(bitPattern: plan.code)
         constantsAddress = UInt(bitPattern: plan.constants)
         slotNamesAddress = UInt(bitPattern: plan.slotNames)
+        patterns = plan.patterns
         storage = plan.storage
     }
 
@@ -73,6 +76,7 @@ struct Plan: ~Copyable {
     var estimatedSteps: Int
     var registerCount: Int
     var storage: Arena
+    var patterns: [Pattern]
     var code: UnsafePointer<Instruction>
     var constants: UnsafePointer<Cell>
     var slotNames: UnsafePointer<Cell>
@@ -101,7 +105,20 @@ extension Program {
         if environment.isChecked { issues += checker.issues }
         guard issues.isEmpty else { return failure(issues) }
         let planner = Planner(checker, resultType: environment.isChecked ? type : .dyn)
-        return .success(Program(planner.plan()))
+        let program = Program(planner.plan())
+        guard program.estimatedSteps <= Limits.estimatedStepsMax else {
+            return failure([costIssue(program.estimatedSteps, 0..<bytes.count)])
+        }
+        return .success(program)
+    }
+
+    private static func costIssue(_ steps: Int, _ range: Range<Int>) -> CompileIssue {
+        CompileIssue(
+            range: range,
+            message: "the expression is too expensive: about \(steps) steps for lists of "
+                + "\(Limits.elementsAssumed) elements, at most \(Limits.estimatedStepsMax) are "
+                + "allowed",
+            hint: "loops within loops multiply: look for elements with 'in' instead")
     }
 
     private static func failure(_ issues: [CompileIssue]) -> Result<Program, CompileFailure> {

@@ -88,6 +88,8 @@ extension Engine {
     mutating func fail(
         _ linked: LinkedExpression, _ result: rw_cell, _ frame: borrowing Frame
     ) {
+        // A board, an experiment or a stage is no rule: what fails there counts as false.
+        guard !frame.isAside, frame.rule < stateOfRule.count else { return }
         let state = stateOfRule[frame.rule]
         ruleStates[state].failures += 1
         let problem =
@@ -117,14 +119,21 @@ extension Engine {
             return rw_cell(number: rewardStates[stateOfReward[reward]].balance(of: frame.member))
         case .memberGroup(let kind):
             let membership = groups[stateOfGroupKind[kind]]
+            if plan.isExplicit[kind] {
+                let joined = membership.joined(by: frame.member)
+                return machine.box(.list(joined.map { .string(membership.names.string($0)) }))
+            }
             guard let group = membership.group(of: frame.member) else { return .missing }
             return rw_cell(text: membership.names.name(group))
         case .memberAttribute(let path): return attribute(path, of: frame.member)
+        case .memberReferrer:
+            guard let referrer = members.referrer(of: frame.member) else { return .missing }
+            return rw_cell(text: members.names.name(referrer))
         case .groupID:
             guard let group = frame.group else { return .missing }
             return rw_cell(text: groups[group.kind].names.name(group.index))
         case .groupKind:
-            guard let group = plan.rules[frame.rule].group else { return .missing }
+            guard !frame.isAside, let group = plan.rules[frame.rule].group else { return .missing }
             return machine.box(.string(plan.rulebook.groups[group].name))
         case .memberTokens(let reward):
             return rw_cell(number: tokens(reward, of: frame.member))

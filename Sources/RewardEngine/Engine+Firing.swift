@@ -13,6 +13,9 @@ struct Firing {
     var names: Identity
     /// Whether the identity begins with the group.
     var namesGroup = false
+    /// The owner of the circle in a graph, if the identity begins with him: where the receiver is
+    /// another.
+    var circle: MemberIndex?
     /// Whether the identity names the threshold even where there is a period.
     var namesThreshold = false
     var threshold = Amount.zero
@@ -20,6 +23,10 @@ struct Firing {
     var grants = 0
     /// When it was completed, if not by the event at hand.
     var time: Int64?
+    /// The one reward (an index) that is granted of it; nil = all.
+    var only: Int?
+    /// How often it has been granted, this time included: 2 after a revocation.
+    var number = 1
 
     init(names: Identity) {
         self.names = names
@@ -57,8 +64,20 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
-        guard passesLimits(rule, receiver, frame) else { return }
+        if rule.decidesAtClose {
+            hold(rule, firing, for: receiver, frame)
+        } else {
+            fireDecided(rule, firing, for: receiver, frame, into: &batch)
+        }
+    }
+
+    /// Fires what need not wait until a limit closes.
+    mutating func fireDecided(
+        _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
+        into batch: inout OutcomeBatch
+    ) {
         var frame = frame
+        guard passesLimits(rule, receiver, &frame) else { return }
         frame.firing.threshold = firing.threshold
         guard let to = rule.receivers else {
             let instance = instance(of: firing, frame, into: &batch.texts)
@@ -70,9 +89,15 @@ extension Engine {
             // progress it was.
             let counted = receiver == frame.member ? nil : frame.member
             let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
+            var reason: Outcome.Reason?
             if rule.deniesSelf && receiver == frame.subject {
+                reason = .selfDealing
+            } else if rule.hasGuards {
+                reason = guardReason(rule, giver: frame.subject, receiver, frame)
+            }
+            if let reason {
                 var denied = outcome(.denied, frame, receiver, firing, instance)
-                denied.reason = .selfDealing
+                denied.reason = reason
                 batch.outcomes.append(denied)
             } else {
                 grant(rule, firing, instance, to: receiver, frame, into: &batch)
@@ -119,7 +144,10 @@ extension Engine {
         if firing.namesGroup, let group = frame.group {
             texts.append(encoded: groups[group.kind].names.name(group.index))
         }
-        if let counted, !firing.namesGroup, case .period = firing.names {
+        if let circle = firing.circle {
+            texts.append(encoded: members.names.name(circle))
+        }
+        if let counted, !firing.namesGroup, firing.circle == nil, case .period = firing.names {
             separate()
             texts.append(encoded: members.names.name(counted))
         }
@@ -201,7 +229,7 @@ extension Engine {
         guard let group = frame.group else { return [] }
         let everyone = groups[group.kind].lists[Int(group.index)]
         switch rule.rule.receivers {
-        case .doers: return doers
+        case .doers: return doers.filter { !members.isForgotten($0) }
         case .members: return everyone
         case .computed: return [frame.member]
         case .others(let active):
@@ -216,7 +244,7 @@ extension Engine {
 
     /// The earliest instant that counts as seen within a span before the event. Whole days are
     /// civil days of the settings' zone, today included.
-    private func oldestSeen(within span: TimeSpan, _ frame: borrowing Frame) -> Int64 {
+    func oldestSeen(within span: TimeSpan, _ frame: borrowing Frame) -> Int64 {
         guard let days = span.wholeDays else {
             return (Timestamp(nanoseconds: frame.time) - span).nanoseconds
         }
@@ -232,8 +260,8 @@ extension Engine {
     }
 
     /// Whether the rule may still fire for a member in all its limits' periods; then it has.
-    private mutating func passesLimits(
-        _ rule: PlannedRule, _ member: MemberIndex, _ frame: borrowing Frame
+    mutating func passesLimits(
+        _ rule: PlannedRule, _ member: MemberIndex, _ frame: inout Frame
     ) -> Bool {
         guard rule.hasLimits else { return true }
         if let cooldown = rule.rule.cooldown {
@@ -252,19 +280,26 @@ extension Engine {
                 let number = plan.periods.number(of: limit.period, localSeconds: local)
                 let oldest = settled
                 let periods = plan.periods
+                var place = 0
                 let isWithin = ruleStates[state].limits[position].counts.withValue(
                     at: ofRule ? 0 : member, period: number,
                     floor: { periods.floor(of: limit.period, settled: oldest) }
                 ) { count in
                     if isCounting { count += 1 }
+                    place = count
                     return isCounting || count < limit.count
                 }
                 guard isWithin else { return false }
+                // Among the first so many: of several rule-wide limits by the first.
+                if isCounting && ofRule && frame.firing.place == nil { frame.firing.place = place }
             }
         }
         if let cooldown = rule.rule.cooldown {
             let other = cooldown.isPerPair ? frame.subject : member
-            ruleStates[stateOfRule[frame.rule]].cooldowns.fire(member, other, at: frame.time)
+            let oldest = earlier(
+                than: min(settled.nanoseconds, frame.time), by: cooldown.span.nanoseconds)
+            ruleStates[stateOfRule[frame.rule]].cooldowns.fire(
+                member, other, at: frame.time, forgettingBefore: oldest)
         }
         return true
     }

@@ -38,25 +38,30 @@ extension Engine {
     /// - Parameters:
     ///   - type: what conditions and texts see as `event.type`.
     ///   - member: whom it is about; nil = nobody.
+    ///   - time: when it happened, if that was before it came due.
     mutating func atMoment(
-        _ type: String, of member: MemberIndex?, due: Int64, into batch: inout OutcomeBatch,
+        _ type: String, of member: MemberIndex?, due: Int64, time moment: Int64? = nil,
+        into batch: inout OutcomeBatch,
         _ body: (inout Engine, inout Frame, inout OutcomeBatch) -> Void
     ) {
         let time = Timestamp(nanoseconds: due)
+        let happened = moment ?? due
         let moment = DerivedCells(
             type: type, subject: member.map { members.names.name($0) } ?? UnsafeRawBufferPointer.none,
-            id: "due:\(time.text)", time: due, eventClass: 0, data: [], wanted: wanted(of: 0))
+            id: "due:\(time.text)", time: happened, eventClass: 0, data: [],
+            wanted: wanted(of: 0))
         withExtendedLifetime(moment) {
             var frame = Frame(
                 event: UnsafePointer(moment.event), cells: moment.cells, cause: .due(time),
                 subject: member ?? 0)
-            frame.homeLocal = due.floorSeconds + zones[homeZone].offset(at: due.floorSeconds)
+            let seconds = happened.floorSeconds
+            frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
             for kind in eventGroups.indices { eventGroups[kind] = nil }
             body(&self, &frame, &batch)
         }
     }
 
-    private func wanted(of eventClass: Int) -> [Projection.Field] {
+    func wanted(of eventClass: Int) -> [Projection.Field] {
         plan.projection.classes[eventClass].fields.map { plan.projection.fields[$0] }
     }
 
@@ -91,8 +96,8 @@ extension Engine {
                 frame.homeLocal =
                     event.time.floorSeconds + zones[homeZone].offset(at: event.time.floorSeconds)
                 for kind in eventGroups.indices { eventGroups[kind] = nil }
-                takeNote(of: &frame, into: &batch)
                 guard event.member != nil else { return }
+                takeNote(of: &frame, into: &batch)
                 for rule in plan.classes[eventClass].rules {
                     evaluate(rule: rule, &frame, into: &batch)
                 }

@@ -9,6 +9,10 @@ extension Engine {
     mutating func takeNote(of frame: inout Frame, into batch: inout OutcomeBatch) {
         let eventClass = plan.classes[frame.eventClass]
         if let builtin = eventClass.builtin { obey(builtin, &frame, into: &batch) }
+        // Who is forgotten takes no part in anything with that.
+        if eventClass.builtin == .memberForgotten { return }
+        frame.isAside = true
+        defer { frame.isAside = false }
         for kind in eventClass.joins { join(kind: kind, frame) }
         for kind in eventClass.leaves { leave(kind: kind, frame) }
         for (graph, cell) in eventClass.adds { connect(graph, cell, frame) }
@@ -17,7 +21,7 @@ extension Engine {
         for experiment in eventClass.outcomes { measure(experiment, &frame) }
         for stage in eventClass.stages { enter(stage, &frame, into: &batch) }
         for board in eventClass.boards { score(board: board, &frame) }
-        for rule in eventClass.enrolments { enrol(in: rule, &frame) }
+        for rule in eventClass.enrolments { enrol(in: rule, &frame, into: &batch) }
     }
 
     private mutating func obey(
@@ -25,7 +29,7 @@ extension Engine {
     ) {
         switch builtin {
         case .memberUpdated: updateMember(frame)
-        case .memberForgotten: forgetMember(frame)
+        case .memberForgotten: forgetMember(frame, into: &batch)
         case .pointsRedeem: redeem(&frame, into: &batch)
         case .eventRetracted: retract(&frame, into: &batch)
         case .streakPaused: pauseStreaks(&frame)

@@ -9,7 +9,8 @@ extension Engine {
         to receiver: MemberIndex, _ frame: Frame, into batch: inout OutcomeBatch
     ) {
         let isShadow = rule.isShadow
-        for grant in rule.grants[firing.grants] {
+        for (position, grant) in rule.grants[firing.grants].enumerated() {
+            if let only = firing.only, only != grant.reward { continue }
             let state = stateOfReward[grant.reward]
             var amount = Amount.one
             switch grant.quantity {
@@ -18,6 +19,7 @@ extension Engine {
                 guard let computed = number(expression, frame) else { continue }
                 amount = computed
             }
+            if let shares = frame.firing.amounts { amount = shares[position] }
             guard amount != .zero else { continue }
             switch plan.rulebook.rewards[grant.reward].kind {
             case .points:
@@ -31,9 +33,7 @@ extension Engine {
                 isShadow ? .shadow : .granted, frame, receiver, firing, instance)
             outcome.reward = UInt32(grant.reward)
             outcome.amount = amount
-            if rule.namesReward {
-                outcome.instance = name(grant.reward, in: instance, &batch.texts)
-            }
+            outcome.instance = name(grant.reward, of: rule, firing, in: instance, &batch.texts)
             if case .template(let parts)? = plan.rewards[grant.reward].message {
                 outcome.message = text(parts, to: receiver, frame, into: &batch.texts)
             }

@@ -79,11 +79,22 @@ extension Engine {
                 value, of: frame.member, period: number,
                 floor: { periods.floor(of: period, settled: oldest) }, thresholds: thresholds)
             firing = Firing(names: .period(period, number), in: thresholds)
+            if thresholds.near != nil,
+                let (total, fired) = tallies[index].standing(of: frame.member, period: number)
+            {
+                noteNear(
+                    thresholds, total: total, fired: fired, of: frame.member, period, number, frame)
+            }
         case .rolling(let span):
             progress = tallies[index].add(
                 value, of: frame.member, at: frame.time, within: span.nanoseconds,
                 settled: settled.nanoseconds, thresholds: thresholds)
             firing = Firing(names: .event, in: thresholds)
+            if thresholds.near != nil {
+                let total = tallies[index].total(
+                    of: frame.member, at: frame.time, within: span.nanoseconds)
+                noteNear(thresholds, inWindow: total, of: frame.member, frame)
+            }
         }
         guard let progress else { return }
         fire(rule, &firing, progress, for: [frame.member], &frame, into: &batch)
@@ -108,11 +119,22 @@ extension Engine {
                 floor: { periods.floor(of: period, settled: oldest) }, thresholds: thresholds,
                 intern: key.intern)
             firing = Firing(names: .period(period, number), in: thresholds)
+            if thresholds.near != nil,
+                let (total, fired) = distincts[index].standing(of: frame.member, period: number)
+            {
+                noteNear(
+                    thresholds, total: total, fired: fired, of: frame.member, period, number, frame)
+            }
         case .rolling(let span):
             progress = distincts[index].add(
                 key.intern(), of: frame.member, at: frame.time, within: span.nanoseconds,
                 settled: settled.nanoseconds, thresholds: thresholds)
             firing = Firing(names: .event, in: thresholds)
+            if thresholds.near != nil {
+                let total = distincts[index].total(
+                    of: frame.member, at: frame.time, within: span.nanoseconds)
+                noteNear(thresholds, inWindow: total, of: frame.member, frame)
+            }
         }
         guard let progress else { return }
         fire(rule, &firing, progress, for: [frame.member], &frame, into: &batch)
@@ -191,9 +213,8 @@ extension Engine {
     private func isActive(
         _ active: Active, _ rule: PlannedRule, _ frame: borrowing Frame
     ) -> Bool {
-        let isOfGroup = rule.group != nil
         var local = frame.homeLocal
-        if !isOfGroup, let zone = members.zone(of: frame.member, at: frame.time) {
+        if !rule.isOfSettings, let zone = members.zone(of: frame.member, at: frame.time) {
             var zone = zones[zone]
             local = frame.time.floorSeconds + zone.offset(at: frame.time.floorSeconds)
         }

@@ -27,6 +27,11 @@ struct RuleState {
     var newest = NewestTimes()
     var exchanges = Exchanges()
     var cooldowns = Cooldowns()
+    /// Of a rule-wide limit that is decided at its close.
+    var held = HeldFirings()
+    /// Of `near`: up to which threshold it was told.
+    var told = PeriodTable(initial: Amount.zero)
+    var revision = RevisionState()
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -69,6 +74,10 @@ struct RewardState {
         Int(member) < holders.count && holders[Int(member)]
     }
 
+    mutating func release(_ member: MemberIndex) {
+        if Int(member) < holders.count { holders[Int(member)] = false }
+    }
+
     mutating func hold(_ member: MemberIndex) {
         let index = Int(member)
         if index >= holders.count {
@@ -99,6 +108,7 @@ extension Engine {
     /// Finds or makes the state of everything in the plan. States of what is no longer in the
     /// rulebook stay, so that a rule that comes back finds its progress.
     mutating func bindStates() {
+        generation += 1
         stateOfReward = plan.rulebook.rewards.map { reward in
             if let index = rewardStateIndices[reward.name] { return index }
             rewardStateIndices[reward.name] = rewardStates.count
@@ -110,6 +120,9 @@ extension Engine {
             groupKindIndices[kind.name] = groups.count
             groups.append(GroupMembership(seed: seed))
             return groups.count - 1
+        }
+        for (kind, state) in stateOfGroupKind.enumerated() {
+            groups[state].become(joined: plan.isExplicit[kind])
         }
         eventGroups = Array(repeating: nil, count: stateOfGroupKind.count)
         stateOfGraph = plan.rulebook.graphs.map { graph in
@@ -124,6 +137,9 @@ extension Engine {
             boardStates.append(BoardState())
             return boardStates.count - 1
         }
+        for (board, state) in zip(plan.rulebook.boards, stateOfBoard) {
+            boardStates[state].become(identity(of: board))
+        }
         stateOfJourney = plan.rulebook.journeys.map { journey in
             if let index = journeyStateIndices[journey.name] { return index }
             journeyStateIndices[journey.name] = journeyStates.count
@@ -137,6 +153,19 @@ extension Engine {
             return experimentStates.count - 1
         }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+        reshapeHistories()
+    }
+
+    /// What a board ranks, in words.
+    private func identity(of board: Board) -> String {
+        let measured =
+            switch board.measure {
+            case .points(let reward): "points \(plan.rulebook.rewards[reward].name)"
+            case .events(let when, let condition, let of):
+                "events \(when.map(\.text).sorted()) \(condition?.text ?? "") \(of?.text ?? "")"
+            }
+        let group = board.group.map { plan.rulebook.groups[$0].name } ?? ""
+        return "\(measured) per=\(board.period.rawValue) group=\(group)"
     }
 
     private mutating func bindState(of rule: Rule) -> Int {
@@ -145,7 +174,11 @@ extension Engine {
             if ruleStates[index].identity != identity {
                 let keeps =
                     rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
-                if !keeps { ruleStates[index].trigger = makeState(for: rule.trigger) }
+                if !keeps {
+                    ruleStates[index].trigger = makeState(for: rule.trigger)
+                    ruleStates[index].told = PeriodTable(initial: .zero)
+                    ruleStates[index].revision = RevisionState()
+                }
                 ruleStates[index].identity = identity
             }
             bindLimits(of: rule, at: index)
@@ -187,7 +220,7 @@ extension Engine {
             peers.append(PeersState())
             return .peers(peers.count - 1)
         case .best, .run, .sequence, .bands, .comeback:
-            ordered.append(OrderedState(trigger))
+            ordered.append(OrderedState())
             return .ordered(ordered.count - 1)
         case .lapse:
             lapses.append(LapseState())

@@ -54,6 +54,11 @@ package struct Engine: ~Copyable {
     var goals: [GoalState] = []
     var peers: [PeersState] = []
     var ordered: [OrderedState] = []
+    var retractions = Retractions()
+    /// How many inputs have arrived at triggers for which order matters.
+    var arrivals: UInt64 = 0
+    /// How many rulebooks have been put in force.
+    var generation = 0
     var lapses: [LapseState] = []
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
@@ -116,6 +121,7 @@ package struct Engine: ~Copyable {
         self.plan = plan
         zoneDatabase = database
         zones = zones.map { database.zone(named: $0.name) ?? $0 }
+        machine = Machine(zoneOffset: ZoneOffsets { database }.offset)
         homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
         bindStates()
     }

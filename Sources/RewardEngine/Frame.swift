@@ -15,6 +15,9 @@ struct Frame {
     /// Seconds since 1970 on the wall clock of the settings' zone.
     var homeLocal: Int64 = 0
 
+    /// Whether what is evaluated belongs to no rule, so that no rule has failed if it fails.
+    var isAside = false
+
     // Set for each rule.
     var rule = 0
     /// The member whom the event is about, for the rule.
@@ -48,4 +51,7 @@ struct FiringValues {
     var place: Int?
     var bands: (now: String, before: String)?
     var contribution: Amount?
+    /// What the receiver gets of each of the firing's grants, where that is already decided: the
+    /// shares of a goal.
+    var amounts: [Amount]?
 }

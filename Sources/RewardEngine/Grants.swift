@@ -79,6 +79,8 @@ package struct OutcomeDetails: Sendable {
     /// Of an item: the one-use code.
     package var code: String?
     package var notice = Notice.now
+    /// The member's name at that time, if he was forgotten later in the batch.
+    package var formerName: TextArena.Piece?
     /// Of a derived event: its whole id, and its data.
     package var id: String?
     package var data: [(name: String, value: DerivedValue)] = []

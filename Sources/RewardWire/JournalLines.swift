@@ -75,7 +75,11 @@ package struct JournalLines {
         buffer.append(outcome.kind.type)
         if outcome.member != Outcome.none {
             buffer.append(literal: "\",\"subject\":")
-            buffer.appendJSON(engine.memberName(outcome.member))
+            if let former = details?.formerName {
+                batch.texts.withBytes(of: former) { buffer.appendJSON($0) }
+            } else {
+                buffer.appendJSON(engine.memberName(outcome.member))
+            }
         } else {
             buffer.append(byte: UInt8(ascii: "\""))
         }
@@ -103,7 +107,7 @@ package struct JournalLines {
         if let code = details?.code { append("code", .text(code), to: &buffer) }
         if case .revoked = outcome.kind {
             buffer.append(literal: ",\"grant\":\"")
-            appendGrantID(of: outcome, batch.texts, engine, to: &buffer)
+            appendGrantID(of: outcome, details, batch.texts, engine, to: &buffer)
             buffer.append(byte: UInt8(ascii: "\""))
         }
         appendCause(outcome.cause, events, to: &buffer)
@@ -124,14 +128,15 @@ package struct JournalLines {
             id.withUTF8 { buffer.appendJSONContent(UnsafeRawBufferPointer($0)) }
             return
         }
-        appendGrantID(of: outcome, texts, engine, to: &buffer)
+        appendGrantID(of: outcome, details, texts, engine, to: &buffer)
         // What is taken back has an id of its own.
         if case .revoked = outcome.kind { buffer.append(literal: "~revoked") }
     }
 
     /// `rule/member/instance`.
     private func appendGrantID(
-        of outcome: Outcome, _ texts: borrowing TextArena, _ engine: borrowing Engine,
+        of outcome: Outcome, _ details: OutcomeDetails?, _ texts: borrowing TextArena,
+        _ engine: borrowing Engine,
         to buffer: inout TextBuffer
     ) {
         if outcome.rule == Outcome.none {
@@ -139,7 +144,11 @@ package struct JournalLines {
         } else {
             append(rules[Int(outcome.rule)].head, to: &buffer)
         }
-        buffer.append(encoded: engine.memberName(outcome.member))
+        if let former = details?.formerName {
+            texts.withBytes(of: former) { buffer.append(encoded: $0) }
+        } else {
+            buffer.append(encoded: engine.memberName(outcome.member))
+        }
         buffer.append(byte: UInt8(ascii: "/"))
         // The instance may hold a source as it is, and that any character.
         texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }

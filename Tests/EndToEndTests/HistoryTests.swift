@@ -24,8 +24,10 @@ import Testing
             """
     }
 
-    private static func lesson(_ number: Int) -> String {
-        Rules.event(id: "e\(number)", time: "2026-03-02T10:00:0\(number)Z")
+    private static func lessons(_ numbers: ClosedRange<Int>) -> [UInt8] {
+        numbers.flatMap { number in
+            Array(Rules.event(id: "e\(number)", time: "2026-03-02T10:00:0\(number)Z").utf8) + [10]
+        }
     }
 
     private func ids(_ place: Place) -> [String] {
@@ -39,10 +41,10 @@ import Testing
     func aNewRuleSeesOfThePastWhatItWants(history: String, expected: [String]) throws {
         let place = try Place(rules: HistoryTests.before)
         let daemon = try place.start()
-        try daemon.client().finish((1...4).map(HistoryTests.lesson))
+        try daemon.client().finish(HistoryTests.lessons(1...4))
         try write(HistoryTests.after(history), to: place.ruleFile)
-        try daemon.waitForLog("rulebook in force", times: 2)
-        try daemon.client().finish([HistoryTests.lesson(5)])
+        try daemon.waitForRules(2)
+        try daemon.client().finish(HistoryTests.lessons(5...5))
         try daemon.stop()
         #expect(ids(place) == expected)
 
@@ -56,11 +58,11 @@ import Testing
     @Test func rulesThatCameWhileNothingRanSeeThePastToo() throws {
         let place = try Place(rules: HistoryTests.before)
         let daemon = try place.start()
-        try daemon.client().finish((1...4).map(HistoryTests.lesson))
+        try daemon.client().finish(HistoryTests.lessons(1...4))
         try daemon.stop()
         try write(HistoryTests.after("grant"), to: place.ruleFile)
         let again = try place.start()
-        try again.client().finish([HistoryTests.lesson(5)])
+        try again.client().finish(HistoryTests.lessons(5...5))
         try again.stop()
         #expect(ids(place) == ["third/ana/3", "third/ana/5"])
         let journal = place.journal
@@ -72,13 +74,13 @@ import Testing
     @Test func aChangedTriggerCanBeReplayed() throws {
         let place = try Place(rules: HistoryTests.after("ignore"))
         let daemon = try place.start()
-        try daemon.client().finish((1...4).map(HistoryTests.lesson))
+        try daemon.client().finish(HistoryTests.lessons(1...4))
         let changed = HistoryTests.after("ignore")
             .replacing("reach: [3, 5]", with: "reach: [3, 5], per: day")
             .replacing("history: ignore", with: "on_change: replay")
         try write(changed, to: place.ruleFile)
-        try daemon.waitForLog("rulebook in force", times: 2)
-        try daemon.client().finish([HistoryTests.lesson(5)])
+        try daemon.waitForRules(2)
+        try daemon.client().finish(HistoryTests.lessons(5...5))
         try daemon.stop()
         #expect(ids(place) == ["third/ana/3", "third/ana/2026-03-02/5"])
     }

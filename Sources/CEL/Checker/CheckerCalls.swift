@@ -39,11 +39,11 @@ extension Checker {
     }
 
     private static func hint(_ symbol: String, _ operands: [CELType]) -> String? {
+        if operands.count == 2, symbol != "in", let hint = literalHint(symbol, operands) {
+            return hint
+        }
         if operands.count == 2, operands.allSatisfy(\.isNumeric) {
             return "convert one side: int(…), uint(…) or double(…); \(literalHint(operands))"
-        }
-        if symbol == "+", operands.contains(.string), operands.contains(where: \.isNumeric) {
-            return "string(…) makes text of a number"
         }
         if symbol == "in", operands.last == .string {
             return "to look for text in text write text.contains(part)"
@@ -53,6 +53,27 @@ extension Checker {
         }
         if symbol == "!" { return "write x == 0 or x == \"\"" }
         return nil
+    }
+
+    /// How a text is made something that the other side can be compared or computed with.
+    private static func literalHint(_ symbol: String, _ operands: [CELType]) -> String? {
+        guard let text = operands.firstIndex(of: .string) else {
+            guard operands.contains(.duration), operands.contains(where: \.isNumeric) else {
+                return nil
+            }
+            return "a span of time is written duration('24h')"
+        }
+        switch operands[1 - text] {
+        case .int, .uint, .double:
+            return symbol == "+"
+                ? "string(…) makes text of a number"
+                : "text is written in quotes, a number without; int(…) makes one of text"
+        case .bool: return "true and false are written without quotes"
+        case .timestamp: return "timestamp('2024-02-29T12:00:00Z') makes a time of text"
+        case .duration: return "duration('24h') makes a span of time of text"
+        case .list: return "to look for an element write element in list"
+        default: return nil
+        }
     }
 
     private static func literalHint(_ operands: [CELType]) -> String {
@@ -65,7 +86,6 @@ extension Checker {
     mutating func call(_ call: Node.Call, _ id: NodeID) -> CELType {
         if let target = call.target, let (prefix, _) = qualifiedName(target) {
             let name = prefix + "." + call.name
-            if let missing = Library.missingPart(name) { return notBuilt(call, id, missing) }
             if let function = Library.variadic(name) { return variadic(function, call, name, id) }
             if !Library.overloads(of: name).isEmpty {
                 return self.function(name, call, call.arguments, isMember: false, id)
@@ -76,9 +96,6 @@ extension Checker {
             }
         }
         let arguments = (call.target.map { [$0] } ?? []) + call.arguments
-        if let missing = Library.missingPart(call.name) {
-            return notBuilt(call, id, missing)
-        }
         return function(call.name, call, arguments, isMember: call.target != nil, id)
     }
 
@@ -105,7 +122,10 @@ extension Checker {
             guard inference.unify(found, with: Array(types.dropLast())) else { continue }
             result = Checker.merged(result, inference.resolve(types[types.count - 1]))
         }
-        if let result { return result }
+        if let result {
+            if let function = candidates.first?.function { checkPattern(of: function, arguments) }
+            return result
+        }
         report(
             syntax[id].range,
             "\(name) does not take (\(found.map(\.description).joined(separator: ", ")))",
@@ -120,14 +140,6 @@ extension Checker {
         let macros = ["has", "all", "exists", "exists_one", "map", "filter"]
         let hint = Suggestion.hint(for: name, among: Array(Library.names) + macros)
         report(call.nameRange, "unknown function '\(name)'", hint: hint)
-        return .error
-    }
-
-    private mutating func notBuilt(
-        _ call: Node.Call, _ id: NodeID, _ message: String
-    ) -> CELType {
-        refer(id, to: .unknown(message))
-        report(call.nameRange, message)
         return .error
     }
 

@@ -13,8 +13,13 @@ extension Checker {
         report(
             syntax[id].range, "undeclared reference to '\(name)'",
             hint: Suggestion.hint(for: name, among: visible)
-                ?? "known here: \(visible.sorted().joined(separator: ", "))")
+                ?? Checker.list(visible, after: "known here"))
         return .error
+    }
+
+    /// The names that there are; nil if there is none.
+    private static func list(_ names: [String], after words: String) -> String? {
+        names.isEmpty ? nil : "\(words): \(names.sorted().joined(separator: ", "))"
     }
 
     /// Looks a name up as a variable, then as a type; the container's names come first.
@@ -35,6 +40,7 @@ extension Checker {
     private static let typeNames: Set<String> = [
         "bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "null_type",
         "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type",
+        "net.IP", "net.CIDR",
     ]
 
     /// With container `a.b`: `a.b.name`, `a.name`, `name`.
@@ -99,13 +105,22 @@ extension Checker {
             if case .optional = type { return type }
             return .optional(type)
         case .record(let record):
-            if let type = record.fields[field] ?? record.otherFields { return type }
+            if let type = record.fields[field] { return type }
+            if let type = record.otherFields {
+                guard record.refusesSlips,
+                    let meant = Suggestion.slip(field, among: record.fields.keys)
+                else { return type }
+                report(
+                    range, "\(record.name) has no field '\(field)'",
+                    hint: "did you mean '\(meant)'? Another field of that name is "
+                        + "\(record.name)[\"\(field)\"]")
+                return .error
+            }
             report(
                 range, "\(record.name) has no field '\(field)'",
                 hint: Suggestion.hint(for: field, among: record.fields.keys)
-                    ?? (record.fields.isEmpty
-                        ? "it has no fields"
-                        : "it has: \(record.fields.keys.sorted().joined(separator: ", "))"))
+                    ?? Checker.list(Array(record.fields.keys), after: "it has")
+                    ?? "it has no fields")
             return .error
         default:
             report(range, "\(operand) has no fields, so '.\(field)' cannot be read")
@@ -139,23 +154,32 @@ extension Checker {
             }
             return inference.resolve(element)
         case .map(let key, let value):
-            if !inference.unify([indexType], with: [key]) {
-                report(
-                    syntax[index].range,
-                    "the keys of this map are \(inference.resolve(key)), "
-                        + "found \(inference.resolve(indexType))")
-            }
+            expectKey(index, indexType, key)
             return inference.resolve(value)
         case .record:
-            if case .literal(.string(let field)) = syntax[index].kind {
-                return fieldType(operandType, field, syntax[index].range)
+            guard case .literal(.string(let field)) = syntax[index].kind else {
+                expectKey(index, indexType, .string)
+                return .dyn
             }
-            return .dyn
+            if case .record(let record) = operandType, record.fields[field] == nil,
+                let type = record.otherFields
+            {
+                return type
+            }
+            return fieldType(operandType, field, syntax[index].range)
         default:
             report(
                 syntax[operand].range, "\(operandType) cannot be indexed",
                 hint: "[…] works on lists and maps")
             return .error
         }
+    }
+
+    private mutating func expectKey(_ index: NodeID, _ found: CELType, _ key: CELType) {
+        guard !inference.unify([found], with: [key]) else { return }
+        report(
+            syntax[index].range,
+            "the keys of this map are \(inference.resolve(key)), "
+                + "found \(inference.resolve(found))")
     }
 }

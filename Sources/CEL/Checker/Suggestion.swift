@@ -14,6 +14,11 @@ enum Suggestion {
         return candidates.filter { $0.0 <= limit }.min { $0 < $1 }?.1
     }
 
+    /// The known name that differs from another by a single edit.
+    static func slip(_ name: String, among known: some Sequence<String>) -> String? {
+        known.filter { distance(name, $0) == 1 }.min()
+    }
+
     /// Edits, swapped neighbours included, that make one name of the other, without regard to case.
     private static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.lowercased().utf8)

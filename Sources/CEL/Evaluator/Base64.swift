@@ -14,10 +14,21 @@ extension Machine {
     }
 }
 
-enum Base64 {
+/// Base64 with the standard alphabet.
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
+
+    /// The text of bytes, padded.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.withUnsafeBytes(encode), as: UTF8.self)
+    }
+
+    /// The bytes of a text; nil if it is not base64.
+    package static func decode(_ text: String) -> [UInt8]? {
+        Array(text.utf8).withUnsafeBytes(decode)
+    }
 
     static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []

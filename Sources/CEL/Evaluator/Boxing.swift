@@ -44,6 +44,8 @@ enum Boxing {
         case .map(let map):
             let children = zip(map.keys, map.values).flatMap { [$0, $1] }
             return container(.map, children, in: &arena, depth: depth)
+        case .ip(let address): return .ipAddress(address, in: &arena) ?? .failure(.memory)
+        case .cidr(let range): return .ipRange(range, in: &arena) ?? .failure(.memory)
         case .optional(let wrapped):
             guard let wrapped else { return .optional(nil) }
             let content = cell(of: wrapped, in: &arena, depth: depth + 1)
@@ -83,7 +85,7 @@ enum Boxing {
             }
             return .text(
                 cell.cellKind, UnsafeRawBufferPointer(start: memory, count: cell.count))
-        case .list, .map, .boxed:
+        case .list, .map, .boxed, .ip, .cidr:
             return self.cell(of: value(of: cell), in: &arena, depth: 0)
         default:
             return cell
@@ -92,7 +94,7 @@ enum Boxing {
 
     static func value(of cell: Cell) -> Value {
         switch cell.cellKind {
-        case .null, .missing, .error: return .null
+        case .null, .missing, .error, .pattern: return .null
         case .bool: return .bool(cell.bits != 0)
         case .int: return .int(cell.int)
         case .uint: return .uint(cell.bits)
@@ -116,19 +118,25 @@ enum Boxing {
                         let key = value(of: entries.take())
                         return (key, value(of: entries.take()))
                     }))
+        case .ip: return cell.ipAddress.map { .ip($0) } ?? .null
+        case .cidr: return cell.ipRange.map { .cidr($0) } ?? .null
         case .boxed: return .optional(cell.children.map { value(of: $0.pointee) })
         }
     }
 
-    /// Whether a cell has no more cells in it than the budget, which is used up.
-    static func count(_ cell: Cell, _ budget: inout Int) -> Bool {
+    /// Whether a cell has no more cells in it than the budget, which is used up. With `texts`, 16
+    /// bytes of text count as a cell.
+    static func count(_ cell: Cell, _ budget: inout Int, texts: Bool = false) -> Bool {
         budget -= 1
+        if texts, cell.is(.string) || cell.is(.bytes) { budget -= cell.count / 16 }
         guard budget >= 0 else { return false }
-        if cell.is(.boxed) { return cell.children.map { count($0.pointee, &budget) } ?? true }
+        if cell.is(.boxed) {
+            return cell.children.map { count($0.pointee, &budget, texts: texts) } ?? true
+        }
         guard cell.childCount > 0 else { return true }
         var children = Children(cell)
         while let child = children.next() {
-            if !count(child, &budget) { return false }
+            if !count(child, &budget, texts: texts) { return false }
         }
         return true
     }

@@ -22,6 +22,7 @@ extension Machine {
         case ...Function.format.rawValue:
             switch function {
             case .size: return size(arguments[0])
+            case .matches: return matches(arguments[0], arguments[1])
             case .join: return join(arguments)
             case .reverse: return reverse(arguments[0])
             case .format: return format(arguments)
@@ -32,7 +33,9 @@ extension Machine {
         case ...Function.bitShiftRight.rawValue: return math(function, arguments)
         case ...Function.decode.rawValue: return base64(function, arguments[0])
         case ...Function.unwrap.rawValue: return optional(function, arguments)
-        default: return list(function, arguments)
+        case ...Function.last.rawValue: return list(function, arguments)
+        case ...Function.regexReplace.rawValue: return regex(function, arguments)
+        default: return network(function, arguments)
         }
     }
 

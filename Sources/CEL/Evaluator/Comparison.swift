@@ -71,7 +71,7 @@ extension Machine {
             case .bool, .int, .uint: return left.bits == right.bits
             case .double: return left.double == right.double
             case .string, .bytes, .type:
-                return left.length == right.length && ByteText.areEqual(left.bytes, right.bytes)
+                return left.length == right.length && areTextsEqual(left, right)
             case .timestamp, .duration:
                 return left.bits == right.bits && left.length == right.length
             case .list: return areListsEqual(left, right)
@@ -81,11 +81,20 @@ extension Machine {
                     return left.bits == right.bits
                 }
                 return areEqual(left.pointee, right.pointee)
-            case .missing, .decimal, .error: return false
+            case .ip: return left.ipAddress == right.ipAddress
+            case .cidr: return left.ipRange == right.ipRange
+            case .missing, .decimal, .error, .pattern: return false
             }
         }
         guard let left = left.number, let right = right.number else { return false }
         return Number.areEqual(left, right)
+    }
+
+    /// Whether two texts of the same length are equal.
+    @inline(__always)
+    mutating func areTextsEqual(_ left: Cell, _ right: Cell) -> Bool {
+        chargeText(left.count)
+        return ByteText.areEqual(left.bytes, right.bytes)
     }
 
     private mutating func areListsEqual(_ left: Cell, _ right: Cell) -> Bool {

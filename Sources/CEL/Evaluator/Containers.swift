@@ -4,6 +4,13 @@
 extension Machine {
     @inline(never)
     mutating func contains(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Cell {
+        let text = frame.address(step.pointee.a)
+        let list = frame.address(step.pointee.b)
+        if text.pointee.is(.string), list.pointee.is(.list), list.pointee.isFlat,
+            list.pointee.extra == 0
+        {
+            return .bool(isText(text.pointee, among: list.pointee))
+        }
         let item = frame.load(step.pointee.a)
         if item.is(.error) { return item }
         let container = frame.load(step.pointee.b)
@@ -14,18 +21,26 @@ extension Machine {
 
     private mutating func isElement(_ item: Cell, of list: Cell) -> Bool {
         if list.extra != 0 { return position(of: item, in: list, stride: 1) != nil }
-        if list.isFlat, item.is(.string), let children = list.children {
-            // The everyday condition: a text among a few constant ones.
-            _ = charge(list.count)
-            let text = item.bytes
-            for position in 0..<list.count where children[position].is(.string) {
-                if ByteText.areEqual(text, children[position].bytes) { return true }
-            }
-            return false
-        }
         var elements = Children(list)
         while let element = elements.next(), charge(1) {
             if areEqual(item, element) { return true }
+        }
+        return false
+    }
+
+    /// The everyday condition: a text among a few constant ones.
+    @inline(__always)
+    private mutating func isText(_ text: Cell, among list: Cell) -> Bool {
+        guard var next = list.children else { return false }
+        _ = charge(list.count)
+        let end = next + list.count
+        while next < end {
+            if next.pointee.is(.string), next.pointee.length == text.length,
+                areTextsEqual(next.pointee, text)
+            {
+                return true
+            }
+            next += 1
         }
         return false
     }
@@ -48,6 +63,7 @@ extension Machine {
     private mutating func position(of item: Cell, in container: Cell, stride: Int) -> Int? {
         guard let children = container.children else { return nil }
         let index = HashIndex(children: children, of: container)
+        if item.is(.string) || item.is(.bytes) { chargeText(item.count) }
         var probe = CellHash.hash(item)
         while charge(1), let position = index.position(&probe) {
             if areEqual(item, children[position * stride]) { return position * stride }
@@ -104,11 +120,13 @@ extension Machine {
         return .bool(lookup(name, in: owner) != nil)
     }
 
-    func size(_ cell: Cell) -> Cell {
+    mutating func size(_ cell: Cell) -> Cell {
         switch cell.cellKind {
-        case .bytes, .list, .map: .int(Int64(cell.length))
-        case .string: .int(Int64(CodePoints.count(cell.bytes)))
-        default: .noOverload(.size, cell)
+        case .bytes, .list, .map: return .int(Int64(cell.length))
+        case .string:
+            chargeText(cell.count)
+            return .int(Int64(CodePoints.count(cell.bytes)))
+        default: return .noOverload(.size, cell)
         }
     }
 }
@@ -150,7 +168,8 @@ extension Machine {
     mutating func makeMap(_ cells: UnsafeBufferPointer<Cell>) -> Cell {
         for position in stride(from: 0, to: cells.count, by: 2) {
             switch cells[position].cellKind {
-            case .bool, .int, .uint, .string: break
+            case .bool, .int, .uint: break
+            case .string: chargeText(cells[position].count)
             default: return failure(.keyType, aboutValue: cells[position])
             }
         }

@@ -42,7 +42,6 @@ extension Machine {
         if left.is(.error) { return left }
         if step.b == .none {
             switch step.opcode {
-            case .move: return left
             case .toDouble: return left.is(.int) ? .double(Double(left.int)) : left
             case .negate: return negate(left)
             case .size: return size(left)
@@ -107,17 +106,17 @@ extension Machine {
     /// The cursor is the container's cell, its count and address moved along.
     private mutating func advance(_ frame: Frame, _ step: Instruction, _ next: Int) -> Int {
         let cursor = frame.registers + step.a.index
-        guard cursor.pointee.length > 0, charge(1) else { return Int(step.c) }
+        guard cursor.pointee.length > 0, charge(Int(step.b.raw)) else { return Int(step.c) }
         var children = Children(cursor.pointee)
         let first = children.take()
         let target = frame.registers + Int(step.target)
         if cursor.pointee.is(.map) {
             let value = children.take()
             target.pointee = first
-            if step.flag == 1 { frame.registers[step.b.index] = value }
+            if step.flag == 1 { target[1] = value }
         } else if step.flag == 1 {
             target.pointee = cursor[1]
-            frame.registers[step.b.index] = first
+            target[1] = first
             cursor[1] = .int(cursor[1].int &+ 1)
         } else {
             target.pointee = first

@@ -3,6 +3,7 @@
 /// Conversions between types: `int(x)`, `string(x)` …
 extension Machine {
     mutating func convert(_ function: Function, _ cell: Cell) -> Cell? {
+        if cell.is(.string) || cell.is(.bytes) { chargeText(cell.count) }
         switch function {
         case .dyn: return cell
         case .type: return typeName(cell)
@@ -74,6 +75,7 @@ extension Machine {
         case .double: return make(.string, NumberText.string(cell.double).utf8)
         case .timestamp: return make(.string, TimeText.timestamp(cell.time).utf8)
         case .duration: return make(.string, TimeText.duration(cell.time).utf8)
+        case .ip, .cidr: return make(.string, Boxing.value(of: cell).shortDescription.utf8)
         case .bytes:
             guard String(validating: cell.bytes, as: UTF8.self) != nil else {
                 return .failure(.invalidUTF8)

@@ -5,7 +5,7 @@ package import CLayout
 enum Failure: UInt8 {
     case noSuchKey, noSuchOverload, divisionByZero, modulusByZero, overflow, indexOutOfRange
     case duplicateKey, keyType, conversion, invalidUTF8, absentValue, timeRange, unknownZone
-    case argument, steps, memory, depth, plain
+    case argument, pattern, steps, memory, depth, plain
 
     /// The sentence, with the detail in it if there is one.
     func message(_ detail: String?) -> String {
@@ -25,6 +25,7 @@ enum Failure: UInt8 {
         case .timeRange: "the time is out of range"
         case .unknownZone: "unknown time zone" + shown
         case .argument: "unusable argument" + shown
+        case .pattern: "unusable pattern" + shown
         case .steps: "cost: the evaluation took more than \(Limits.stepsMax) steps"
         case .memory: "cost: the evaluation built more than \(Limits.arenaBytesMax) bytes"
         case .depth: "cost: the value nests more than \(Limits.valueDepthMax) deep"
@@ -155,6 +156,8 @@ extension Value {
         case .uint(let value): "\(value)"
         case .double(let value): NumberText.string(value)
         case .string(let text), .type(let text): text
+        case .ip(let address): "\(address)"
+        case .cidr(let range): "\(range)"
         default: "a \(typeName)"
         }
     }

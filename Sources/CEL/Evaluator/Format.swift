@@ -152,7 +152,8 @@ private struct PlainText {
             }
             return append("]")
         case .map: return writeMap(cell)
-        case .missing, .decimal, .boxed, .error: return false
+        case .ip, .cidr: return append(Boxing.value(of: cell).shortDescription)
+        case .missing, .decimal, .boxed, .error, .pattern: return false
         }
     }
 

@@ -13,7 +13,9 @@ extension Machine {
             let left = frame.address(step.pointee.a)
             switch step.pointee.opcode {
             case .yield:
+                // What ran into a bound has no value, even if '||' or '&&' has absorbed the error.
                 if steps < 0 { return .failure(.steps) }
+                if arena.isExhausted { return .failure(.memory) }
                 return left.pointee.isPlain ? left.pointee : frame.load(step.pointee.a)
             case .equal: equality(frame, step, left, isNegated: false)
             case .notEqual: equality(frame, step, left, isNegated: true)
@@ -55,8 +57,33 @@ extension Machine {
                     step = frame.code + Int(step.pointee.c)
                     continue
                 }
+            case .decide:
+                let decision = UInt64(step.pointee.flag)
+                if left.pointee.is(.bool), left.pointee.bits == decision {
+                    frame.set(step, .bool, decision)
+                    step = frame.code + Int(step.pointee.c)
+                    continue
+                }
+                if !left.pointee.is(.bool) { keepUndecided(frame, step) }
+                step = frame.code + step.pointee.b.index
+                continue
+            case .startsWith, .endsWith:
+                let right = frame.address(step.pointee.b)
+                if left.pointee.is(.string), right.pointee.is(.string) {
+                    let (text, part) = (left.pointee.bytes, right.pointee.bytes)
+                    chargeText(part.count)
+                    let holds =
+                        step.pointee.opcode == .startsWith
+                        ? ByteText.begins(text, with: part) : ByteText.ends(text, with: part)
+                    frame.set(step, .bool, holds ? 1 : 0)
+                } else {
+                    frame.set(step, slowTextTest(frame, step))
+                }
             case .hasSlot: frame.set(step, hasSlot(frame, step.pointee))
             case .contains: frame.set(step, contains(frame, step))
+            case .matches:
+                frame.set(step, matches(frame.load(step.pointee.a), frame.load(step.pointee.b)))
+            case .move: frame.set(step, frame.load(step.pointee.a))
             case .jump:
                 step = frame.code + Int(step.pointee.c)
                 continue
@@ -94,7 +121,7 @@ extension Machine {
         if left.pointee.is(.string), right.pointee.is(.string) {
             let same =
                 left.pointee.length == right.pointee.length
-                && ByteText.areEqual(left.pointee.bytes, right.pointee.bytes)
+                && areTextsEqual(left.pointee, right.pointee)
             frame.set(step, .bool, same != isNegated ? 1 : 0)
         } else if left.pointee.is(.int), right.pointee.is(.int) {
             let same = left.pointee.bits == right.pointee.bits
@@ -133,7 +160,7 @@ extension Machine {
         let list = cursor.pointee
         guard step.pointee.flag == 0, list.is(.list), list.length > 0,
             let element = list.children, element.pointee.isPlain,
-            list.isFlat || !element.pointee.isCompound, charge(1)
+            list.isFlat || !element.pointee.isCompound, charge(Int(step.pointee.b.raw))
         else { return false }
         frame.registers[Int(step.pointee.target)] = element.pointee
         cursor.pointee.length = list.length &- 1
@@ -155,10 +182,34 @@ extension Machine {
     ) -> Cell {
         let left = frame.load(step.pointee.a)
         let right = frame.load(step.pointee.b)
+        return Machine.logic(step.pointee.opcode, left, right, decidedBy: decidedBy)
+    }
+
+    private static func logic(
+        _ opcode: Opcode, _ left: Cell, _ right: Cell, decidedBy: Bool
+    ) -> Cell {
         let decision = Cell.bool(decidedBy)
         if left.is(.bool), left.bits == decision.bits { return decision }
         if right.is(.bool), right.bits == decision.bits { return decision }
         if left.is(.error) { return left }
-        return right.is(.error) ? right : .noOverload(step.pointee.opcode, left, right)
+        return right.is(.error) ? right : .noOverload(opcode, left, right)
+    }
+
+    /// The error of a turn of `all` or `exists`, unless an earlier one is kept already.
+    @inline(never)
+    private mutating func keepUndecided(_ frame: Frame, _ step: UnsafePointer<Instruction>) {
+        let soFar = frame.registers[Int(step.pointee.target)]
+        let isExists = step.pointee.flag == 1
+        let result = Machine.logic(
+            isExists ? .or : .and, soFar, frame.load(step.pointee.a), decidedBy: isExists)
+        frame.set(step, result)
+    }
+
+    @inline(never)
+    private mutating func slowTextTest(_ frame: Frame, _ step: UnsafePointer<Instruction>) -> Cell {
+        let text = frame.load(step.pointee.a)
+        if text.is(.error) { return text }
+        let part = frame.load(step.pointee.b)
+        return part.is(.error) ? part : textTest(step.pointee.opcode, text, part)
     }
 }

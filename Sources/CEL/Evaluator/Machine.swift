@@ -15,6 +15,7 @@ package struct Machine: ~Copyable {
     /// What is left of the running evaluation's budget; below zero it is over.
     var steps = 0
     let zoneOffset: ZoneOffset?
+    var patterns = PatternCache()
     private var registers: UnsafeMutablePointer<Cell>
     private var registerCapacity: Int
     /// See `Frame.bases`.
@@ -88,7 +89,10 @@ package struct Machine: ~Copyable {
     /// Puts a cell on the stack; false if it is full.
     mutating func push(_ cell: Cell) -> Bool {
         if stackCount == stackCapacity {
-            guard stackCapacity * 16 < Limits.arenaBytesMax else { return false }
+            guard stackCapacity * 16 < Limits.arenaBytesMax else {
+                arena.exhaust()
+                return false
+            }
             let larger = Machine.makeCells(stackCapacity * 2)
             larger.update(from: stack, count: stackCount)
             stack.deallocate()
@@ -105,6 +109,13 @@ package struct Machine: ~Copyable {
         let count = stackCount - mark
         stackCount = mark
         return UnsafeBufferPointer(start: stack + mark, count: count)
+    }
+
+    /// Takes the steps for going through a text off the budget. Short ones are in the price of the
+    /// instruction.
+    @inline(__always)
+    mutating func chargeText(_ byteCount: Int) {
+        if byteCount > 64 { steps &-= byteCount / 16 }
     }
 
     /// Takes steps off the budget; false if it is used up.

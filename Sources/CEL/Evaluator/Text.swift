@@ -8,12 +8,9 @@ extension Machine {
         let (bytes, partBytes) = (text.bytes, part.bytes)
         switch opcode {
         case .startsWith:
-            return .bool(
-                bytes.count >= partBytes.count
-                    && ByteText.areEqual(bytes[..<partBytes.count].rebased, partBytes))
+            return .bool(ByteText.begins(bytes, with: partBytes))
         case .endsWith:
-            let start = bytes.count - partBytes.count
-            return .bool(start >= 0 && ByteText.areEqual(bytes[start...].rebased, partBytes))
+            return .bool(ByteText.ends(bytes, with: partBytes))
         default:
             return .bool(find(partBytes, in: bytes, from: 0) != nil)
         }
@@ -25,6 +22,7 @@ extension Machine {
         let second = count > 1 ? arguments[1] : .null
         let third = count > 2 ? arguments[2] : .null
         let text = subject.bytes
+        chargeText(text.count)
         switch function {
         case .contains: return textTest(.textContains, subject, second)
         case .startsWith: return textTest(.startsWith, subject, second)
@@ -33,7 +31,11 @@ extension Machine {
             return make(.string, text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
         case .upperAscii where count == 1:
             return make(.string, text.map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 })
-        case .trim where count == 1: return .text(.string, TextSpace.trimmed(text))
+        case .trim where count == 1:
+            let trimmed = TextSpace.trimmed(text)
+            // White space is told by Unicode's tables, which takes time for each character.
+            _ = charge((text.count - trimmed.count) * 4)
+            return .text(.string, trimmed)
         case .quote where count == 1: return make(.string, TextQuote.quoted(text))
         case .charAt where second.is(.int): return character(text, second)
         case .substring where second.is(.int):

@@ -83,6 +83,7 @@ extension Machine {
     mutating func reverse(_ subject: Cell) -> Cell? {
         if subject.is(.list) { return reversedList(subject) }
         guard subject.is(.string) else { return nil }
+        guard charge(subject.count * 4) else { return .failure(.steps) }
         let scalars = subject.string.unicodeScalars.reversed()
         return make(.string, scalars.flatMap { Array(UTF8.encode($0)!) })
     }

@@ -165,6 +165,22 @@ private struct DigitReader {
 }
 
 extension Value {
+    /// The timestamp that `timestamp(text)` gives; nil if it is an error.
+    package init?(timestamp text: String) {
+        guard let time = Array(text.utf8).withUnsafeBytes(TimeText.parseTimestamp) else {
+            return nil
+        }
+        self = .timestamp(seconds: time.seconds, nanoseconds: time.nanoseconds)
+    }
+
+    /// The duration that `duration(text)` gives; nil if it is an error.
+    package init?(duration text: String) {
+        guard let time = Array(text.utf8).withUnsafeBytes(TimeText.parseDuration) else {
+            return nil
+        }
+        self = .duration(seconds: time.seconds, nanoseconds: time.nanoseconds)
+    }
+
     /// A timestamp or a duration as `string()` writes it; nil for other values.
     package var timeText: String? {
         switch self {

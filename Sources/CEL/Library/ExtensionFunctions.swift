@@ -29,6 +29,35 @@ extension Library {
         global("base64.decode", .decode, [.string], .bytes),
     ]
 
+    static let regex: [(String, Overload)] = [
+        global("regex.extract", .regexExtract, [.string, .string], .optional(.string)),
+        global("regex.extractAll", .regexExtractAll, [.string, .string], .list(.string)),
+        global("regex.replace", .regexReplace, [.string, .string, .string], .string),
+        global("regex.replace", .regexReplace, [.string, .string, .string, .int], .string),
+    ]
+
+    static let network: [(String, Overload)] = {
+        let properties: [Function] = [
+            .isLoopback, .isUnspecified, .isGlobalUnicast, .isLinkLocalMulticast,
+            .isLinkLocalUnicast,
+        ]
+        return [
+            global("ip", .ip, [.string], .ip),
+            member("ip", .ip, [.cidr], .ip),
+            global("isIP", .isIP, [.string], .bool),
+            global("ip.isCanonical", .isCanonical, [.string], .bool),
+            global("cidr", .cidr, [.string], .cidr),
+            global("isCIDR", .isCIDR, [.string], .bool),
+            member("family", .family, [.ip], .int),
+            member("containsIP", .containsIP, [.cidr, .ip], .bool),
+            member("containsIP", .containsIP, [.cidr, .string], .bool),
+            member("containsCIDR", .containsCIDR, [.cidr, .cidr], .bool),
+            member("containsCIDR", .containsCIDR, [.cidr, .string], .bool),
+            member("masked", .masked, [.cidr], .cidr),
+            member("prefixLength", .prefixLength, [.cidr], .int),
+        ] + properties.map { member("\($0)", $0, [.ip], .bool) }
+    }()
+
     static let optionals: [(String, Overload)] = [
         global("optional.of", .optionalOf, [a], .optional(a)),
         global("optional.ofNonZeroValue", .optionalOfNonZero, [a], .optional(a)),

@@ -22,6 +22,12 @@ enum Function: UInt16, Sendable, CaseIterable {
     case optionalOf, optionalOfNonZero, optionalNone, hasValue, value, or, orValue, unwrap
     // Lists
     case distinct, flatten, range, slice, sort, sortByKeys, first, last
+    // regex
+    case regexExtract, regexExtractAll, regexReplace
+    // Network addresses
+    case ip, cidr, isIP, isCIDR, isCanonical, containsIP, containsCIDR, masked, prefixLength
+    case family, isLoopback, isUnspecified, isGlobalUnicast, isLinkLocalMulticast
+    case isLinkLocalUnicast
 }
 
 /// One form of a function or an operator.

@@ -11,7 +11,9 @@ enum Library {
     /// All names, for suggestions.
     static var names: some Sequence<String> { functions.keys }
 
-    private static let namespaces: Set<String> = ["math", "strings", "base64", "optional", "lists"]
+    private static let namespaces: Set<String> = [
+        "math", "strings", "base64", "optional", "lists", "regex", "ip",
+    ]
 
     private static let functions: [String: [Overload]] = {
         var functions: [String: [Overload]] = [:]
@@ -20,7 +22,8 @@ enum Library {
     }()
 
     private static let all: [(String, Overload)] =
-        standard + conversions + times + strings + math + optionals + lists + encoders
+        standard + conversions + times + strings + math + optionals + lists + encoders + regex
+        + network
 
     static func member(
         _ name: String, _ function: Function, _ parameters: [CELType], _ result: CELType
@@ -44,17 +47,4 @@ enum Library {
 
     static let a = CELType.parameter(1)
     static let b = CELType.parameter(2)
-}
-
-/// Functions that have not been built yet: they are known, so that the message can say so.
-extension Library {
-    static func missingPart(_ name: String) -> String? {
-        switch name {
-        case "matches", "regex.replace", "regex.extract", "regex.extractAll":
-            "regular expressions are not available yet"
-        case "ip", "cidr", "isIP", "isCIDR", "ip.isCanonical":
-            "network functions are not built yet"
-        default: nil
-        }
-    }
 }

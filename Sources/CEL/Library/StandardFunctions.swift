@@ -12,6 +12,8 @@ extension Library {
             member("contains", .contains, [.string, .string], .bool),
             member("startsWith", .startsWith, [.string, .string], .bool),
             member("endsWith", .endsWith, [.string, .string], .bool),
+            member("matches", .matches, [.string, .string], .bool),
+            global("matches", .matches, [.string, .string], .bool),
         ]
 
     static let conversions: [(String, Overload)] = {
@@ -21,7 +23,10 @@ extension Library {
             (.double, .double, [.double, .int, .uint, .string]),
             (
                 .string, .string,
-                [.string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration]
+                [
+                    .string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration, .ip,
+                    .cidr,
+                ]
             ),
             (.bytes, .bytes, [.bytes, .string]),
             (.bool, .bool, [.bool, .string]),

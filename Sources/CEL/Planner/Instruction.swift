@@ -82,6 +82,8 @@ enum Opcode: UInt8, Sendable {
     /// a, an int made a double: the host writes 5 for 5.0.
     case toDouble
     case size, textContains, startsWith, endsWith
+    /// Whether the pattern b matches a part of a.
+    case matches
     /// Function number c of the b.index registers from a on.
     case call
     /// A list, or map, of the b.index registers from a on.
@@ -92,11 +94,16 @@ enum Opcode: UInt8, Sendable {
     /// Starts to go through a: the target and the register behind it become a cursor. If a is
     /// neither list nor map, puts the error in b and jumps.
     case iterate
-    /// The next of cursor a into the target (flag 1: and the register b). Jumps at the end.
+    /// The next of cursor a into the target (flag 1: and the register behind it). Jumps at the end.
+    /// The raw value of b is what a turn costs.
     case next
     /// Steps over the next instruction if a is true; jumps if it is false; if it is an error, puts
     /// it in the target and goes to b.
     case filter
+    /// Ends a turn of `all` (flag 0) or `exists` (flag 1): if a decides, the target becomes it and
+    /// the loop is left with a jump; else goes to b for the next turn. The target keeps an error
+    /// until something decides.
+    case decide
     /// Adds 1 to the target if a is true; if a is an error puts it in the target and jumps.
     case count
 

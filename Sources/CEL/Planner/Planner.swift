@@ -21,8 +21,11 @@ struct Planner: ~Copyable {
     var scopes: [(name: String, operand: Operand)] = []
     /// Set where the value depends on the machine that evaluates, not only on the text.
     var asksHost = false
+    private var patterns: [Pattern] = []
     private var storage = Arena(bytesMax: Limits.arenaBytesMax * 2)
     private var machine = Machine()
+    /// Steps that are left for computing constant parts.
+    private var foldingSteps = Limits.foldingStepsMax
 
     init(_ checker: Checker, resultType: CELType) {
         syntax = checker.syntax
@@ -40,7 +43,8 @@ struct Planner: ~Copyable {
         code.append(Instruction(opcode: .yield, a: result))
         var constant: Value?
         if slots.isEmpty, !asksHost {
-            let cell = machine.fold(code, constants, registerCount: registerCount)
+            let cell = machine.fold(
+                code, constants, registerCount: registerCount, steps: &foldingSteps)
             if !cell.is(.error), let folded = keep(cell) {
                 result = folded
                 code = [Instruction(opcode: .yield, a: result)]
@@ -48,7 +52,7 @@ struct Planner: ~Copyable {
             }
         }
         let names = slots.map { text(.string, $0.description) }
-        let estimatedSteps = Planner.estimate(code)
+        let estimatedSteps = CostEstimate.steps(of: code, constants)
         guard let code = store(code), let constants = store(constants + [.null]),
             let slotNames = store(names + [.null])
         else {
@@ -57,23 +61,8 @@ struct Planner: ~Copyable {
         return Plan(
             resultType: resultType, slots: slots, soleSlot: path, constant: constant,
             requirements: requirements, estimatedSteps: estimatedSteps,
-            registerCount: registerCount, storage: storage,
-            code: code, constants: constants,
-            slotNames: slotNames)
-    }
-
-    /// A loop is the stretch from its `next` to where that jumps at the end.
-    private static func estimate(_ code: [Instruction]) -> Int {
-        var ends: [Int] = []
-        var total = 0
-        for (position, step) in code.enumerated() {
-            while let end = ends.last, end <= position { ends.removeLast() }
-            if step.opcode == .next { ends.append(Int(step.c)) }
-            var steps = 1
-            for _ in ends where steps < Limits.stepsMax { steps *= Limits.elementsAssumed }
-            total = min(total + steps, Int(Int32.max))
-        }
-        return total
+            registerCount: registerCount, storage: storage, patterns: patterns, code: code,
+            constants: constants, slotNames: slotNames)
     }
 
     private mutating func store<T: BitwiseCopyable>(_ elements: [T]) -> UnsafePointer<T>? {
@@ -117,10 +106,22 @@ struct Planner: ~Copyable {
 
     /// A constant of a cell of the machine, or nil if it is too large to be kept.
     private mutating func keep(_ cell: Cell) -> Operand? {
-        var budget = Limits.resultCellsMax
-        guard Boxing.count(cell, &budget) else { return nil }
+        // Copying costs like computing: parts may be shared, so a small program can make a huge
+        // constant. The room for the program itself is never used up by constants.
+        let isAffordable = Boxing.count(cell, &foldingSteps, texts: true)
+        guard isAffordable else { return nil }
         let copy = Boxing.copy(cell, in: &storage)
         return copy.is(.error) ? nil : constant(copy)
+    }
+
+    /// A constant text compiled as a pattern; the text itself if it is none, which is an error when
+    /// evaluating. Other operands stay what they are.
+    mutating func pattern(_ operand: Operand) -> Operand {
+        guard operand.isConstant, constants[operand.index].is(.string),
+            case .success(let pattern) = Pattern.compile(constants[operand.index].bytes)
+        else { return operand }
+        patterns.append(pattern)
+        return constant(pattern.cell)
     }
 
     mutating func slot(_ path: SlotPath) -> Operand {
@@ -186,7 +187,8 @@ struct Planner: ~Copyable {
     /// are left to the evaluation, which may absorb them.
     mutating func fold(_ steps: [Instruction], registerCount: Int = 1) -> Operand? {
         let end = Instruction(opcode: .yield, a: Operand(.register, 0))
-        let cell = machine.fold(steps + [end], constants, registerCount: registerCount)
+        let cell = machine.fold(
+            steps + [end], constants, registerCount: registerCount, steps: &foldingSteps)
         defer { machine.begin() }
         return cell.is(.error) ? nil : keep(cell)
     }
@@ -209,11 +211,13 @@ struct Planner: ~Copyable {
 }
 
 extension Machine {
-    /// Runs instructions over constants, for the planner.
+    /// Runs instructions over constants, for the planner, and takes what that costs off a budget.
     mutating func fold(
-        _ code: [Instruction], _ constants: [Cell], registerCount: Int
+        _ code: [Instruction], _ constants: [Cell], registerCount: Int, steps budget: inout Int
     ) -> Cell {
         let count = registerCount + 1
+        steps = budget
+        defer { budget = max(0, steps) }
         return withUnsafeTemporaryAllocation(of: Cell.self, capacity: count) { registers in
             registers.initialize(repeating: .null)
             return code.withUnsafeBufferPointer { code in
@@ -221,7 +225,6 @@ extension Machine {
                     guard let code = code.baseAddress, let constants = constants.baseAddress,
                         let registers = registers.baseAddress
                     else { return .null }
-                    steps = Limits.stepsMax
                     let bases = [
                         UInt(bitPattern: registers), UInt(bitPattern: constants),
                         UInt(bitPattern: constants),

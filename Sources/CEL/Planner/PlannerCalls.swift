@@ -21,13 +21,21 @@ extension Planner {
             let first = emit(arguments[0])
             let step = Instruction(opcode: opcode, a: first, b: emit(arguments[1]))
             return compute(step, into: target, releasing: mark)
+        case (.matches, 2):
+            let first = emit(arguments[0])
+            let second = emit(arguments[1])
+            let step = Instruction(opcode: .matches, a: first, b: pattern(second))
+            return compute(step, into: target, releasing: mark)
         case (.or, 2), (.orValue, 2):
             return orElse(function, arguments[0], arguments[1], into: target)
         default:
             let parts = arguments.count == 2 && call.target != nil && isZoned(function)
             if parts { asksHost = true }
             let step = Instruction(opcode: .call, c: UInt32(function.rawValue))
-            return gather(arguments, step, canFold: !parts, into: target)
+            let isRegex = (Function.regexExtract.rawValue...Function.regexReplace.rawValue)
+                .contains(function.rawValue)
+            return gather(
+                arguments, step, canFold: !parts, patternIndex: isRegex ? 1 : nil, into: target)
         }
     }
 
@@ -65,14 +73,16 @@ extension Planner {
 
     /// Emits operands into neighbouring registers and an instruction over all of them.
     private mutating func gather(
-        _ operands: [NodeID], _ step: Instruction, canFold: Bool = true, into target: Int?
+        _ operands: [NodeID], _ step: Instruction, canFold: Bool = true,
+        patternIndex: Int? = nil, into target: Int?
     ) -> Operand {
         let register = target ?? allocate()
         let first = allocate(operands.count)
         let inner = nextRegister
         var places: [Operand] = []
         for (index, operand) in operands.enumerated() {
-            places.append(emit(operand, into: first + index))
+            let place = emit(operand, into: first + index)
+            places.append(index == patternIndex ? pattern(place) : place)
             release(to: inner)
         }
         var step = step
@@ -192,13 +202,8 @@ extension Planner {
             planner.release(to: mark)
             var step = Instruction(opcode: .count, target: UInt16(register), a: value)
             if loop.kind != .existsOne {
-                step.opcode = loop.kind == .all ? .and : .or
-                step.a = result
-                step.b = value
-                planner.code.append(step)
-                step = Instruction(
-                    opcode: loop.kind == .all ? .jumpIfFalse : .jumpIfTrue,
-                    target: UInt16(register), a: result)
+                step.opcode = .decide
+                step.flag = loop.kind == .exists ? 1 : 0
             }
             return [planner.append(step)]
         }
@@ -236,7 +241,7 @@ extension Planner {
             append(
                 Instruction(
                     opcode: .next, flag: isPair ? 1 : 0, target: UInt16(variables),
-                    a: Operand(.register, cursor), b: isPair ? operands[1] : .none)))
+                    a: Operand(.register, cursor))))
         scopes.append(contentsOf: zip(loop.variables, operands).map { (name: $0, operand: $1) })
         let isTest = loop.kind == .all || loop.kind == .exists || loop.kind == .existsOne
         if !isTest, let filter = loop.filter {
@@ -247,7 +252,12 @@ extension Planner {
         }
         exits += body(&self, operands[0])
         scopes.removeLast(operands.count)
-        code.append(Instruction(opcode: .jump, c: UInt32(start)))
+        if let last = code.indices.last, code[last].opcode == .decide {
+            code[last].b = Operand(.register, start)
+        } else {
+            code.append(Instruction(opcode: .jump, c: UInt32(start)))
+        }
+        code[start].b = Operand(raw: UInt32(1 + (code.count - start) / Limits.instructionsPerStep))
         release(to: cursor)
         return exits
     }

@@ -13,6 +13,10 @@ package indirect enum CELType: Hashable, Sendable {
     case bytes
     case timestamp
     case duration
+    /// An IP address.
+    case ip
+    /// A range of IP addresses.
+    case cidr
     /// A type as a value: `type(x)`.
     case type
     case list(CELType)
@@ -60,6 +64,8 @@ extension CELType: CustomStringConvertible {
         case .bytes: "bytes"
         case .timestamp: "timestamp"
         case .duration: "duration"
+        case .ip: "net.IP"
+        case .cidr: "net.CIDR"
         case .type: "type"
         case .list(let element): "list(\(element))"
         case .map(let key, let value): "map(\(key), \(value))"
@@ -81,12 +87,19 @@ package final class RecordType: Sendable {
     package let fields: [String: CELType]
     /// The type of fields that are not listed; nil: selecting one is an error.
     package let otherFields: CELType?
+    /// Whether a field that is not listed is taken for a slip if it differs from one that is by a
+    /// single character. In brackets, as `event["sourc"]`, it can be read all the same.
+    package let refusesSlips: Bool
 
     /// A record with these fields.
-    package init(name: String, fields: [String: CELType], otherFields: CELType? = nil) {
+    package init(
+        name: String, fields: [String: CELType], otherFields: CELType? = nil,
+        refusesSlips: Bool = false
+    ) {
         self.name = name
         self.fields = fields
         self.otherFields = otherFields
+        self.refusesSlips = refusesSlips
     }
 }
 

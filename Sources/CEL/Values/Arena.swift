@@ -14,10 +14,15 @@ struct Arena: ~Copyable, Sendable {
     private var chunks: [Chunk] = []
     private var next: UInt = 0
     private var end: UInt = 0
-    private var bytesInEarlierChunks = 0
+    /// Bytes that have been handed out. The bound is on these and not on the chunks: what fits must
+    /// not depend on the chunks that earlier uses have left.
+    private var bytesUsed = 0
     private let bytesMax: Int
+    /// Whether more was asked for than there may be, since the last reset.
+    private(set) var isExhausted = false
 
     private static let firstChunkBytes = 4096
+    private static let chunkBytesMax = 1024 * 1024
 
     init(bytesMax: Int) {
         self.bytesMax = bytesMax
@@ -32,7 +37,12 @@ struct Arena: ~Copyable, Sendable {
     /// Memory aligned for a cell, or nil if the arena would exceed its bound. Not initialised.
     mutating func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
         let size = UInt((byteCount + 15) & ~15)
-        if end - next < size, !openChunk(of: Int(size)) { return nil }
+        bytesUsed += Int(size)
+        guard bytesUsed <= bytesMax else {
+            isExhausted = true
+            return nil
+        }
+        if end - next < size { openChunk(of: Int(size)) }
         defer { next += size }
         return UnsafeMutableRawPointer(bitPattern: next)
     }
@@ -43,8 +53,15 @@ struct Arena: ~Copyable, Sendable {
             .bindMemory(to: Cell.self, capacity: max(count, 1))
     }
 
-    /// Takes everything back; the largest chunk is kept for the next use.
+    /// Notes that memory elsewhere that counts as the arena's is used up.
+    mutating func exhaust() {
+        isExhausted = true
+    }
+
+    /// Takes everything back; the last chunk is kept for the next use.
     mutating func reset() {
+        isExhausted = false
+        bytesUsed = 0
         guard let last = chunks.last else { return }
         if chunks.count > 1 {
             for chunk in chunks.dropLast() {
@@ -54,21 +71,15 @@ struct Arena: ~Copyable, Sendable {
         }
         next = last.address
         end = last.address + UInt(last.size)
-        bytesInEarlierChunks = 0
     }
 
-    /// Chunks double, so their number stays small and the last one holds about half of all.
-    private mutating func openChunk(of byteCount: Int) -> Bool {
-        let last = chunks.last?.size ?? 0
-        let used = bytesInEarlierChunks + last
-        let size = max(byteCount, last == 0 ? Arena.firstChunkBytes : last * 2)
-        let granted = used + size <= bytesMax ? size : max(byteCount, 0)
-        guard used + granted <= bytesMax else { return false }
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: granted, alignment: 16)
-        chunks.append(Chunk(address: UInt(bitPattern: memory), size: granted))
-        bytesInEarlierChunks = used
+    /// Chunks double, so that their number stays small, up to a size that wastes little.
+    private mutating func openChunk(of byteCount: Int) {
+        let doubled = min((chunks.last?.size ?? 0) * 2, Arena.chunkBytesMax)
+        let size = max(byteCount, doubled, Arena.firstChunkBytes)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        chunks.append(Chunk(address: UInt(bitPattern: memory), size: size))
         next = UInt(bitPattern: memory)
-        end = next + UInt(granted)
-        return true
+        end = next + UInt(size)
     }
 }

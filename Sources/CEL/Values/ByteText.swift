@@ -28,6 +28,61 @@ enum ByteText {
         return true
     }
 
+    @inline(__always)
+    static func begins(
+        _ text: UnsafeRawBufferPointer, with part: UnsafeRawBufferPointer
+    ) -> Bool {
+        let count = part.count
+        guard text.count >= count else { return false }
+        return areEqual(UnsafeRawBufferPointer(start: text.baseAddress, count: count), part)
+    }
+
+    @inline(__always)
+    static func ends(_ text: UnsafeRawBufferPointer, with part: UnsafeRawBufferPointer) -> Bool {
+        let start = text.count &- part.count
+        guard start >= 0 else { return false }
+        let end = text.baseAddress.map { $0 + start }
+        return areEqual(UnsafeRawBufferPointer(start: end, count: part.count), part)
+    }
+
+    /// Whether a byte occurs among others, eight of which are looked at together: a zero in a word
+    /// is found by the borrow that subtracting 1 from each byte makes.
+    static func contains(_ wanted: UInt8, in bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = ones &* UInt64(wanted)
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            let difference = word(start, offset) ^ pattern
+            if (difference &- ones) & ~difference & (ones << 7) != 0 { return true }
+            offset &+= 8
+        }
+        while offset < bytes.count {
+            if byte(start, offset) == wanted { return true }
+            offset &+= 1
+        }
+        return false
+    }
+
+    /// Where a part first occurs. Takes time in the product of the lengths at worst: for parts that
+    /// are short.
+    static func offset(
+        of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
+    ) -> Int? {
+        guard let first = part.first else { return 0 }
+        var position = 0
+        let last = text.count - part.count
+        while position <= last {
+            if text[position] == first {
+                let candidate = UnsafeRawBufferPointer(
+                    rebasing: text[position..<position + part.count])
+                if areEqual(candidate, part) { return position }
+            }
+            position += 1
+        }
+        return nil
+    }
+
     /// The order of the bytes; for UTF-8 that is the order of the code points.
     static func order(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Order {
         let count = min(left.count, right.count)

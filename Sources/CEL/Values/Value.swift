@@ -21,6 +21,10 @@ package enum Value: Sendable {
     case timestamp(seconds: Int64, nanoseconds: Int32)
     /// Seconds and nanoseconds of the same sign.
     case duration(seconds: Int64, nanoseconds: Int32)
+    /// An IP address.
+    case ip(IPAddress)
+    /// A range of IP addresses.
+    case cidr(IPRange)
     /// A type as a value, by its name.
     case type(String)
     /// A value that may be absent.
@@ -42,6 +46,8 @@ extension Value: Hashable {
         case (.timestamp(let left, let leftRest), .timestamp(let right, let rightRest)),
             (.duration(let left, let leftRest), .duration(let right, let rightRest)):
             left == right && leftRest == rightRest
+        case (.ip(let left), .ip(let right)): left == right
+        case (.cidr(let left), .cidr(let right)): left == right
         case (.optional(let left), .optional(let right)): left == right
         default:
             if let left = left.number, let right = right.number {
@@ -63,6 +69,8 @@ extension Value: Hashable {
         case .list(let elements): hasher.combine(elements.count)
         case .map(let map): hasher.combine(map.count)
         case .timestamp(let seconds, _), .duration(let seconds, _): hasher.combine(seconds)
+        case .ip(let address): hasher.combine(address)
+        case .cidr(let range): hasher.combine(range)
         case .optional(let value): hasher.combine(value)
         }
     }
@@ -93,6 +101,8 @@ extension Value {
         case .map: "map"
         case .timestamp: "google.protobuf.Timestamp"
         case .duration: "google.protobuf.Duration"
+        case .ip: "net.IP"
+        case .cidr: "net.CIDR"
         case .type: "type"
         case .optional: "optional_type"
         }

@@ -21,8 +21,8 @@ package struct PeriodNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
 
 /// How the rulebook's settings cut local time into periods.
 package struct PeriodRules: Sendable, BitwiseCopyable {
-    private let dayStartSeconds: Int64
-    private let weekStart: Int
+    let dayStartSeconds: Int64
+    let weekStart: Int
 
     package init(_ settings: Settings) {
         dayStartSeconds = settings.dayStartSeconds

@@ -27,6 +27,8 @@ extension Planner {
             func wakes(_ patterns: [EventPattern]) -> Bool { patterns.contains(where: isWoken) }
             var planned = PlannedClass()
             planned.rules = listening.rules(where: wakes)
+            // Who is forgotten earns nothing with it: it would begin a new state.
+            if !isDerived && type == BuiltinType.memberForgotten.rawValue { planned.rules = [] }
             planned.enrolments = rules.indices.filter { wakes(rules[$0].rule.since) }
             planned.outcomes = rulebook.experiments.indices.filter {
                 wakes(rulebook.experiments[$0].outcome?.when ?? [])

@@ -29,6 +29,7 @@ enum HostField: Hashable, Sendable {
     /// Index into the rulebook's experiments.
     case memberArm(Int)
     case memberAttribute(path: [String])
+    case memberReferrer
     case groupID
     case groupKind
     case firing(FiringVariable)
@@ -141,6 +142,7 @@ struct Linker {
             case ("member", "streak"): fields.count == 3 ? .memberStreak(fields[2]) : nil
             case ("member", "arm"):
                 fields.count == 3 ? experiments[fields[2]].map(HostField.memberArm) : nil
+            case ("member", "referrer"): .memberReferrer
             case ("group", "id"): .groupID
             case ("group", "kind"): .groupKind
             case (let name, _) where FiringVariable(rawValue: name) != nil:

@@ -103,6 +103,7 @@ final class PlannedRule: Sendable {
         var grants: [[PlannedGrant]] = []
         var receivers: LinkedExpression?
         var group: Int?
+        var graph: Int?
     }
 
     let rule: Rule
@@ -113,6 +114,8 @@ final class PlannedRule: Sendable {
     let hasLimits: Bool
     /// Whether a late event may take firings away: the rule keeps its history.
     let isRevised: Bool
+    /// Where the order of events matters, or may be put right later.
+    let fold: FoldRules?
     /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
     /// `late: ignore`, guards other than `self`.
     let hasGates: Bool
@@ -129,8 +132,17 @@ final class PlannedRule: Sendable {
     /// What each threshold (or place of a rank) grants; one entry where there are none.
     let grants: [[PlannedGrant]]
     let receivers: LinkedExpression?
-    /// Index into the rulebook's groups, for `goal` and `peers`.
+    /// Index into the rulebook's groups, for `goal` and `peers`, and for `rank` of a board a group.
     let group: Int?
+    /// Index into the rulebook's graphs, for `peers`.
+    let graph: Int?
+    let goal: GoalRules?
+    /// Whether days, hours and periods are those of the settings' zone, whoever the member is.
+    var isOfSettings: Bool { group != nil || graph != nil }
+    /// Whether firings wait until it is decided who was among the first.
+    let decidesAtClose: Bool
+    /// Whether there are guards other than `self`.
+    let hasGuards: Bool
     /// Whether a firing's identity names the reward: some firing grants several.
     let namesReward: Bool
     /// Whether the member whom an event is about may be another than its subject.
@@ -143,12 +155,14 @@ final class PlannedRule: Sendable {
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
-        isRevised = rule.late == .revise
         let guards = rule.guards
+        hasGuards =
+            guards.pair != nil || guards.giver != nil || guards.receiver != nil
+            || guards.mutual != nil
+        decidesAtClose = rule.limits.contains { $0.decision == .atClose }
         hasGates =
             rule.audience != nil || rule.arm != nil || !rule.since.isEmpty || rule.late == .ignore
-            || guards.pair != nil || guards.giver != nil || guards.receiver != nil
-            || guards.mutual != nil
+            || hasGuards
         condition = parts.condition
         who = parts.who
         audience = parts.audience
@@ -159,9 +173,13 @@ final class PlannedRule: Sendable {
         anniversary = parts.anniversary
         let thresholds = parts.reach.map { Thresholds($0) }
         self.thresholds = thresholds
+        fold = FoldRules(rule, thresholds)
+        isRevised = rule.late == .revise && fold != nil
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group
+        graph = parts.graph
+        if case .goal(let trigger) = rule.trigger { goal = GoalRules(trigger) } else { goal = nil }
         if case .streak(let trigger) = rule.trigger, let thresholds {
             streakRules = StreakRules(trigger, thresholds)
         } else {

@@ -59,7 +59,8 @@ struct Planner {
 
     private mutating func planTrigger(of rule: Rule, into parts: inout PlannedRule.Parts) {
         switch rule.trigger {
-        case .each, .lapse, .comeback, .rank: break
+        case .each, .lapse, .comeback: break
+        case .rank(let rank): parts.group = rulebook.boards[rank.board].group
         case .tally(let tally):
             parts.value = number(tally.of)
             parts.reach = tally.reach
@@ -87,7 +88,10 @@ struct Planner {
             parts.reach = goal.reach
             parts.group = goal.group
         case .peers(let peers):
-            if case .group(let group) = peers.circle { parts.group = group }
+            switch peers.circle {
+            case .group(let group): parts.group = group
+            case .graph(let graph): parts.graph = graph
+            }
         case .schedule(let schedule):
             if case .anniversary(let of) = schedule.recurrence {
                 parts.anniversary = linker.link(of)

@@ -14,6 +14,8 @@ final class Thresholds: Sendable {
     let repeats: Bool
     /// Whether a period alone does not say which threshold fired.
     let needsValueInIdentity: Bool
+    /// The share of the next threshold that is told when it is reached, in millionths.
+    let near: Amount?
 
     struct Next {
         /// The value that the total must reach, repeats included.
@@ -27,6 +29,7 @@ final class Thresholds: Sendable {
         highest = reach.highest
         repeats = reach.repeats
         needsValueInIdentity = reach.needsThresholdInIdentity
+        near = reach.near
     }
 
     /// The first threshold above what has fired; nil when all have.

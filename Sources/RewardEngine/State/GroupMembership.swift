@@ -3,13 +3,18 @@
 /// A group's dense index within its kind.
 package typealias GroupIndex = UInt32
 
-/// Who belongs to which group of one kind, by key: a member belongs to the group named by the
-/// latest event (by event time, then arrival) that carries the key.
+/// Who belongs to which group of one kind. By key, a member belongs to the group named by the latest
+/// event (by event time, then arrival) that carries the key. Where members join and leave, see
+/// `JoinedGroups`.
 struct GroupMembership {
     let names: NameTable
     private var places: [Place] = []
     /// The members of each group; the order depends on the log alone.
-    private(set) var lists: [[MemberIndex]] = []
+    var lists: [[MemberIndex]] = []
+    /// Whether members join and leave, and may be in several.
+    private(set) var isJoined = false
+    /// Who has joined what.
+    var stays: [MemberIndex: [GroupStay]] = [:]
     /// Where members were before, for late events that name no group themselves.
     private var history: [MemberIndex: [(from: Int64, group: GroupIndex)]] = [:]
 
@@ -37,6 +42,16 @@ struct GroupMembership {
     /// Makes lists for names that came in elsewhere.
     mutating func makeLists() {
         lists.append(contentsOf: repeatElement([], count: names.count - lists.count))
+    }
+
+    /// Membership that was known in the other way is not carried over: it would never end.
+    mutating func become(joined: Bool) {
+        guard joined != isJoined else { return }
+        isJoined = joined
+        places.removeAll()
+        history.removeAll()
+        stays.removeAll()
+        for group in lists.indices { lists[group].removeAll() }
     }
 
     mutating func intern(_ name: UnsafeRawBufferPointer) -> GroupIndex {
@@ -117,5 +132,19 @@ struct GroupMembership {
         places.insert((time, group), at: position)
         while places.count > 1 && places[1].from <= settled { places.removeFirst() }
         history[member] = places
+    }
+
+    /// Whether the member belonged to the group at an instant.
+    func contains(_ member: MemberIndex, in group: GroupIndex, at time: Int64) -> Bool {
+        isJoined
+            ? hasJoined(member, group, at: time) : self.group(of: member, at: time) == group
+    }
+
+    mutating func forget(_ member: MemberIndex) {
+        leaveAll(member)
+        history[member] = nil
+        guard Int(member) < places.count, places[Int(member)].group != .max else { return }
+        leave(places[Int(member)])
+        places[Int(member)] = .none
     }
 }

@@ -12,6 +12,10 @@ struct Members {
     /// For members with `Marker.history`: from when on which zone is valid, ascending.
     private var zoneHistory: [MemberIndex: [(from: Int64, zone: UInt16)]] = [:]
     private var attributes: [MemberIndex: [String: Attribute]] = [:]
+    /// Who brought whom; there is no circle in it.
+    private var referrers: [MemberIndex: MemberIndex] = [:]
+    /// Whose names are erased.
+    private var forgotten: Set<MemberIndex> = []
 
     /// What every event of a member asks for, in one place.
     private struct Record {
@@ -125,5 +129,54 @@ struct Members {
     func attribute(_ name: String, of member: MemberIndex) -> Value? {
         guard let value = attributes[member]?[name]?.value, value != .null else { return nil }
         return value
+    }
+}
+
+// MARK: - Who brought whom, and who is forgotten
+
+extension Members {
+    /// Sets a member's referrer, once: nobody brings himself, nor anyone who has brought him, by
+    /// however many others.
+    mutating func setReferrer(_ referrer: MemberIndex, of member: MemberIndex) {
+        guard referrers[member] == nil else { return }
+        var above: MemberIndex? = referrer
+        while let next = above {
+            guard next != member else { return }
+            above = referrers[next]
+        }
+        referrers[member] = referrer
+    }
+
+    func referrer(of member: MemberIndex) -> MemberIndex? { referrers[member] }
+
+    func isForgotten(_ member: MemberIndex) -> Bool {
+        !forgotten.isEmpty && forgotten.contains(member)
+    }
+
+    /// Erases what is known of a member, and his name: what is kept under his index stands for
+    /// nobody. Whoever comes with the old name is a new member.
+    mutating func forget(_ member: MemberIndex) {
+        forgotten.insert(member)
+        zoneHistory[member] = nil
+        attributes[member] = nil
+        referrers[member] = nil
+        records[Int(member)] = Record()
+        names.rename(member, to: Members.pseudonym(of: names.name(member), in: names))
+    }
+
+    /// `forgotten:` and a keyed hash of the name; with a number, if that name came back and was
+    /// forgotten again.
+    private static func pseudonym(of name: UnsafeRawBufferPointer, in names: NameTable) -> String {
+        var hash = KeyedHash(0x666f_7267_6f74_7465, 0x6e2e_6d65_6d62_6572)
+        hash.add(name)
+        let digits = String(hash.value(), radix: 16)
+        let base = "forgotten:" + String(repeating: "0", count: 16 - digits.count) + digits
+        var pseudonym = base
+        var number = 2
+        while names.has(pseudonym) {
+            pseudonym = "\(base).\(number)"
+            number += 1
+        }
+        return pseudonym
     }
 }

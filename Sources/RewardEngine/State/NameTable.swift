@@ -103,6 +103,47 @@ package final class NameTable {
         return copy.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
     }
 
+    package func has(_ name: String) -> Bool {
+        var copy = name
+        return copy.withUTF8 { find(UnsafeRawBufferPointer($0)) } != nil
+    }
+
+    /// Gives an index another name, that no other has, and overwrites the former one.
+    package func rename(_ index: UInt32, to name: String) {
+        let former = self.name(index)
+        free(position(of: former, Head(former), hash(former, Head(former))))
+        UnsafeMutableRawBufferPointer(mutating: former).initializeMemory(as: UInt8.self, repeating: 0)
+        var copy = name
+        copy.withUTF8 { bytes in
+            let name = UnsafeRawBufferPointer(bytes)
+            let head = Head(name)
+            let hash = hash(name, head)
+            let place = position(of: name, head, hash)
+            precondition(slots[place].entry == 0, "a name belongs to one index")
+            let tag = NameTable.tag(hash, name.count)
+            entries[Int(index)] = Entry(bytes: keep(name), length: UInt32(name.count), tag: tag)
+            slots[place] = Slot(entry: index + 1, tag: tag, head: head)
+        }
+    }
+
+    /// Empties a slot, and moves up whatever stands behind it only because it was taken.
+    private func free(_ position: Int) {
+        var hole = position
+        slots[hole] = Slot()
+        var next = (hole + 1) & mask
+        while slots[next].entry != 0 {
+            let name = name(slots[next].entry - 1)
+            let home = Int(truncatingIfNeeded: hash(name, Head(name))) & mask
+            // It may move if its home does not lie between the hole and where it stands.
+            if (next - home) & mask >= (next - hole) & mask {
+                slots[hole] = slots[next]
+                slots[next] = Slot()
+                hole = next
+            }
+            next = (next + 1) & mask
+        }
+    }
+
     /// Where the name is, or the free slot where it belongs.
     @inline(__always)
     private func position(of name: UnsafeRawBufferPointer, _ head: Head, _ hash: UInt64) -> Int {

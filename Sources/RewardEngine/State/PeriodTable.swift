@@ -63,6 +63,28 @@ struct PeriodTable<Value> {
         return body(&slots[position].value)
     }
 
+    /// The value of a period as it stands; nil, if there is none (any more).
+    func value(at index: UInt32, period: PeriodNumber) -> Value? {
+        let position = Int(index)
+        if position < slots.count && slots[position].period == period {
+            return slots[position].value
+        }
+        return past[Key(index: index, period: period)]
+    }
+
+    /// Changes every value; those of a period that is not the newest in no particular order.
+    mutating func forEach(_ body: (inout Value) -> Void) {
+        for position in slots.indices { body(&slots[position].value) }
+        let fresh = initial
+        for key in Array(past.keys) { body(&past[key, default: fresh]) }
+    }
+
+    /// Forgets all values of an index.
+    mutating func forget(_ index: UInt32) {
+        if Int(index) < slots.count { slots[Int(index)] = Slot(period: .none, value: initial) }
+        past = past.filter { $0.key.index != index }
+    }
+
     private mutating func sweep(_ floor: PeriodNumber) {
         guard past.count >= sweepAt else { return }
         past = past.filter { $0.key.period >= floor }

@@ -30,6 +30,21 @@ struct DistinctState {
         }
     }
 
+    /// How many a member has in a period, and the highest threshold that has fired.
+    func standing(of member: MemberIndex, period: PeriodNumber) -> (total: Amount, fired: Amount)? {
+        sets.value(at: member, period: period).map { (Amount($0.values.count), $0.fired) }
+    }
+
+    /// How many a member's window holds at an event.
+    func total(of member: MemberIndex, at time: Int64, within span: Int64) -> Amount {
+        windows[member]?.total(at: time, within: span) ?? .zero
+    }
+
+    mutating func forget(_ member: MemberIndex) {
+        sets.forget(member)
+        windows[member] = nil
+    }
+
     mutating func add(
         _ value: UInt32, of member: MemberIndex, at time: Int64, within span: Int64,
         settled: Int64, thresholds: Thresholds
@@ -72,6 +87,15 @@ struct ValueSet {
 /// The values that a member had within a rolling window, each at every time it came.
 struct RollingSet {
     private var samples: [(time: Int64, value: UInt32)] = []
+
+    func total(at time: Int64, within span: Int64) -> Amount {
+        let start = earlier(than: time, by: span)
+        var seen = ValueSet()
+        for sample in samples where sample.time >= start && sample.time <= time {
+            _ = seen.insert(sample.value)
+        }
+        return Amount(seen.count)
+    }
 
     mutating func add(
         _ value: UInt32, at time: Int64, within span: Int64, settled: Int64,

@@ -39,6 +39,21 @@ struct TallyState {
         }
     }
 
+    /// What a member has in a period, and the highest threshold that has fired.
+    func standing(of member: MemberIndex, period: PeriodNumber) -> (total: Amount, fired: Amount)? {
+        totals.value(at: member, period: period).map { ($0.total, $0.fired) }
+    }
+
+    /// What a member's window holds at an event.
+    func total(of member: MemberIndex, at time: Int64, within span: Int64) -> Amount {
+        windows[member]?.total(at: time, within: span) ?? .zero
+    }
+
+    mutating func forget(_ member: MemberIndex) {
+        totals.forget(member)
+        windows[member] = nil
+    }
+
     /// The window ends at the event and holds events exactly `span` ago; it starts empty after its
     /// highest threshold has fired.
     mutating func add(
@@ -73,6 +88,12 @@ struct RollingWindow {
         guard total >= thresholds.highest else { return Progress(fired: passed, total: total) }
         samples.removeAll(keepingCapacity: true)
         return Progress(fired: passed, total: thresholds.highest)
+    }
+
+    func total(at time: Int64, within span: Int64) -> Amount {
+        let start = earlier(than: time, by: span)
+        return samples.filter { $0.time >= start && $0.time <= time }.map(\.value)
+            .reduce(.zero, +)
     }
 
     private mutating func forget(before oldest: Int64) {

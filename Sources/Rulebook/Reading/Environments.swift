@@ -30,7 +30,7 @@ struct Environments {
                     "time": .timestamp, "data": data,
                 ],
                 // Extension attributes.
-                otherFields: .dyn)
+                otherFields: .dyn, refusesSlips: true)
             environment.variables["event"] = .record(event)
             environment.variables["data"] = data
         }

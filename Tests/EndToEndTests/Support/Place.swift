@@ -109,6 +109,13 @@ struct Daemon {
         try eventually("the log says: \(text)", within: seconds) { log.contains(text) }
     }
 
+    /// Waits until so many rulebooks have come into force, the first at the start.
+    func waitForRules(_ count: Int) throws {
+        try eventually("rulebook \(count) is in force", within: 60) {
+            log.occurrences(of: "rulebook in force") >= count
+        }
+    }
+
     /// Expects that it does not come up, and ends by itself.
     func expectRefusal() throws {
         try eventually("the daemon ends or listens", within: 90) {

@@ -32,6 +32,18 @@ struct MemberZoneTests {
             ])
     }
 
+    @Test("Expressions name zones as well")
+    func expressions() throws {
+        let found = try send(
+            "- { id: r, when: lesson, if: 'now.getHours(\"Asia/Tokyo\") == 8', grant: xp }",
+            """
+            2026-01-05T22:59:59Z ana lesson
+            2026-01-05T23:00:00Z ana lesson
+            2026-01-06T00:00:00Z ana lesson
+            """)
+        #expect(found == ["r/ana/e2@/test xp by e2"])
+    }
+
     @Test(
         "The zone holds from its event on; a later change moves nothing, a late one is put in place"
     )

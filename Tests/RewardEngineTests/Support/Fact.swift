@@ -64,13 +64,16 @@ extension Fact {
     ) {
         let rulebook = engine.plan.rulebook
         var encoded = TextArena()
-        if outcome.member != Outcome.none {
-            encoded.append(encoded: engine.memberName(outcome.member))
+        let details = outcome.details == Outcome.none ? nil : batch.details[Int(outcome.details)]
+        if let former = details?.formerName {
+            member = batch.texts.string(of: former)
+        } else if outcome.member != Outcome.none {
             member = String(decoding: engine.memberName(outcome.member), as: UTF8.self)
         } else {
             member = ""
         }
-        let details = outcome.details == Outcome.none ? nil : batch.details[Int(outcome.details)]
+        var name = member
+        name.withUTF8 { encoded.append(encoded: UnsafeRawBufferPointer($0)) }
         kind = outcome.kind
         rule = outcome.rule == Outcome.none ? "" : rulebook.rules[Int(outcome.rule)].id
         instance = batch.texts.string(of: outcome.instance)

@@ -8,10 +8,13 @@ struct RuleText {
     var settings = "{}"
     /// List items of `rules:`.
     var rules: String
+    /// Other top-level keys, as they stand.
+    var more = ""
 
-    init(_ rules: String, settings: String = "{}") {
+    init(_ rules: String, settings: String = "{}", more: String = "") {
         self.settings = settings
         self.rules = rules
+        self.more = more
     }
 
     var yaml: String {
@@ -31,6 +34,7 @@ struct RuleText {
           hello: { kind: nudge, message: "Hello, {member.name}!" }
         rules:
         \(rules)
+        \(more)
         """
     }
 

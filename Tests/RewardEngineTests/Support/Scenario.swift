@@ -8,28 +8,35 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let fact: String
     let rules: String
     var settings = "{}"
+    /// Other top-level keys.
+    var more = ""
     let events: String
     /// Descriptions of facts, in order.
     let outcomes: [String]
 
     init(
-        _ fact: String, rules: String, settings: String = "{}", events: String,
-        outcomes: [String]
+        _ fact: String, rules: String, settings: String = "{}", more: String = "",
+        events: String, outcomes: [String]
     ) {
         self.fact = fact
         self.rules = rules
         self.settings = settings
+        self.more = more
         self.events = events
         self.outcomes = outcomes
     }
 
     var testDescription: String { fact }
 
-    /// - Parameter zones: what the rules may name.
+    /// - Parameters:
+    ///   - zones: what the rules may name.
+    ///   - lateness: instead of the settings.
     func check(
-        zones: ZoneDatabase = .utcOnly, sourceLocation: SourceLocation = #_sourceLocation
+        zones: ZoneDatabase = .utcOnly, lateness: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        var bench = try Bench(RuleText(rules, settings: settings), zones: zones)
+        let settings = lateness.map { "{ lateness: \($0) }" } ?? settings
+        var bench = try Bench(RuleText(rules, settings: settings, more: more), zones: zones)
         let found = bench.send(events)
         #expect(found == outcomes, "\(fact)", sourceLocation: sourceLocation)
     }

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLayout
+internal import Rulebook
+
+/// From firings that have changed to what is revoked and granted.
+extension Engine {
+    /// Decides on firings that hold now and did not, or no longer do, or have another outcome.
+    mutating func settleFirings(
+        _ keys: [FiringKey], in scope: UInt32, _ rule: PlannedRule, _ frame: inout Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        let state = stateOfRule[frame.rule]
+        let undecided = ruleStates[state].revision.undecided(keys, in: scope)
+        for (key, holding, decided) in undecided where holding == nil {
+            for share in decided?.shares ?? [] {
+                for grant in share.grants { revoke(grant, key, scope, frame, into: &batch) }
+            }
+            ruleStates[state].revision.decide(key, nil, in: scope)
+        }
+        // In the order in which they were earned.
+        let holding = undecided.filter { $0.holding != nil }.sorted { left, right in
+            guard let first = left.holding, let second = right.holding else { return false }
+            if first.input.arrival != second.input.arrival {
+                return first.input.comes(before: second.input)
+            }
+            return first.threshold < second.threshold
+        }
+        for (_, completion, decided) in holding {
+            guard let completion else { continue }
+            decide(completion, decided, in: scope, rule, frame, into: &batch)
+        }
+    }
+
+    private mutating func decide(
+        _ completion: Completion, _ former: DecidedFiring?, in scope: UInt32, _ rule: PlannedRule,
+        _ hand: borrowing Frame, into batch: inout OutcomeBatch
+    ) {
+        guard let event = completion.input.event else { return }
+        var frame = frame(of: completion.input, event, at: hand)
+        frame.firing = values(of: completion, rule)
+        var decided = DecidedFiring(completion: completion)
+        let receipts = receivers(of: completion, former, &decided, rule, frame)
+        // What nobody receives any more goes first.
+        for share in former?.shares ?? []
+        where !receipts.contains(where: { $0.member == share.receiver }) {
+            for grant in share.grants {
+                revoke(grant, completion.key, scope, frame, into: &batch)
+            }
+        }
+        for receipt in receipts {
+            frame.firing.contribution = receipt.contribution
+            let share = former?.shares.first { $0.receiver == receipt.member }
+            decided.shares.append(
+                award(receipt.member, completion, share, in: scope, rule, frame, into: &batch))
+        }
+        ruleStates[stateOfRule[frame.rule]].revision.decide(completion.key, decided, in: scope)
+        if former == nil { raiseBandChange(completion, rule, frame) }
+    }
+
+    /// Who receives a firing, in an order that depends on the log alone.
+    private mutating func receivers(
+        of completion: Completion, _ former: DecidedFiring?, _ decided: inout DecidedFiring,
+        _ rule: PlannedRule, _ frame: Frame
+    ) -> [Completion.Receipt] {
+        switch completion.receivers {
+        case .member:
+            guard let to = rule.receivers else { return [Completion.Receipt(member: frame.member)] }
+            return members(to, frame).map { Completion.Receipt(member: $0) }
+        case .these(let receipts): return contributors(receipts, former, rule, frame)
+        case .group(let without):
+            // Who is in the group is no matter of the events' order: it stays as it was found.
+            var asked = former?.asked ?? []
+            if former?.asked == nil {
+                asked = receivers(of: rule, doers: [], frame).filter {
+                    passesLimits(rule, $0, frame)
+                }
+            }
+            decided.asked = asked
+            guard case .others = rule.rule.receivers else {
+                return asked.map { Completion.Receipt(member: $0) }
+            }
+            return asked.filter { !without.contains($0) }.map { Completion.Receipt(member: $0) }
+        }
+    }
+
+    /// Of a goal's contributors those whom the rule rewards.
+    private func contributors(
+        _ receipts: [Completion.Receipt], _ former: DecidedFiring?, _ rule: PlannedRule,
+        _ frame: Frame
+    ) -> [Completion.Receipt] {
+        var receipts = receipts
+        if case .goal(let goal) = rule.rule.trigger, goal.leaver == .drop, let group = frame.group {
+            let present = groups[group.kind].lists[Int(group.index)]
+            receipts.removeAll { receipt in
+                !present.contains(receipt.member)
+                    && former?.shares.contains { $0.receiver == receipt.member } != true
+            }
+        }
+        if case .top(let count) = rule.rule.receivers {
+            receipts.sort { left, right in
+                let first = left.contribution ?? .zero
+                let second = right.contribution ?? .zero
+                if first != second { return first > second }
+                return members.names.name(left.member).lexicographicallyPrecedes(
+                    members.names.name(right.member))
+            }
+            receipts = Array(receipts.prefix(count))
+        }
+        return receipts
+    }
+
+    /// What a receiver gets of a firing, given what he has of it already.
+    private mutating func award(
+        _ receiver: MemberIndex, _ completion: Completion, _ former: DecidedFiring.Share?,
+        in scope: UInt32, _ rule: PlannedRule, _ frame: Frame, into batch: inout OutcomeBatch
+    ) -> DecidedFiring.Share {
+        var share = DecidedFiring.Share(receiver: receiver, amounts: [])
+        let firing = firing(for: completion, rule)
+        let instance = instance(firing, completion, receiver, rule, frame, &batch.texts)
+        if rule.receivers != nil && rule.deniesSelf && receiver == frame.subject {
+            guard former == nil else { return share }
+            var denied = outcome(.denied, frame, receiver, firing, instance)
+            denied.reason = .selfDealing
+            batch.outcomes.append(denied)
+            return share
+        }
+        var isNew: [Int] = []
+        for grant in rule.grants[completion.grants] {
+            guard let amount = amount(of: grant, frame) else { continue }
+            let reward = stateOfReward[grant.reward]
+            share.amounts.append((reward, amount))
+            let isSame = former?.amounts.contains { $0 == (reward, amount) } ?? false
+            if isSame {
+                share.grants += former?.grants.filter { $0.planned == reward } ?? []
+            } else {
+                isNew.append(grant.reward)
+            }
+        }
+        for grant in former?.grants ?? []
+        where !share.grants.contains(where: { $0.planned == grant.planned }) {
+            revoke(grant, completion.key, scope, frame, into: &batch)
+        }
+        for reward in isNew {
+            var firing = firing
+            firing.only = reward
+            firing.number = ruleStates[stateOfRule[frame.rule]].revision.number(
+                of: completion.key, receiver, stateOfReward[reward], in: scope)
+            let start = batch.outcomes.count
+            grant(rule, firing, instance, to: receiver, frame, into: &batch)
+            share.grants += held(of: reward, receiver, from: start, in: batch)
+        }
+        return share
+    }
+
+    /// What a grant is to be, before boosts and caps; nil, where there is none.
+    private mutating func amount(of grant: PlannedGrant, _ frame: Frame) -> Amount? {
+        switch grant.quantity {
+        case .constant(let amount): return amount
+        case .computed(let expression): return number(expression, frame)
+        }
+    }
+
+    /// What has been granted since a place in the batch.
+    private func held(
+        of reward: Int, _ receiver: MemberIndex, from start: Int, in batch: borrowing OutcomeBatch
+    ) -> [HeldGrant] {
+        batch.outcomes[start...].compactMap { outcome in
+            let isShadow = outcome.kind == .shadow
+            guard outcome.kind == .granted || isShadow, outcome.member == receiver,
+                outcome.reward != Outcome.none
+            else { return nil }
+            return HeldGrant(
+                reward: stateOfReward[Int(outcome.reward)], planned: stateOfReward[reward],
+                receiver: receiver, amount: outcome.amount,
+                instance: batch.texts.withBytes(of: outcome.instance) { Array($0) },
+                time: outcome.time, isShadow: isShadow)
+        }
+    }
+
+    private func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
+        var firing = Firing(names: .event)
+        if completion.named == nil, let period = rule.fold?.period {
+            firing.names = .period(period, PeriodNumber(Int(completion.key.place)))
+        }
+        if case .streak? = rule.fold?.kind {
+            firing.namesThreshold = false
+        } else {
+            firing.namesThreshold = rule.thresholds?.needsValueInIdentity ?? false
+        }
+        firing.namesGroup = rule.group != nil
+        firing.threshold = completion.threshold
+        firing.grants = completion.grants
+        return firing
+    }
+
+    /// The instance, by the event that names the firing: not always the one that completed it.
+    private func instance(
+        _ firing: Firing, _ completion: Completion, _ receiver: MemberIndex, _ rule: PlannedRule,
+        _ frame: Frame, _ texts: inout TextArena
+    ) -> TextArena.Piece {
+        var frame = frame
+        if let named = completion.named, named !== completion.input.event {
+            var naming = Frame(
+                event: named.event, cells: frame.cells, cause: frame.cause, subject: frame.subject)
+            naming.rule = frame.rule
+            naming.member = frame.member
+            naming.group = frame.group
+            frame = naming
+        }
+        let counted = rule.receivers != nil && receiver != frame.member ? frame.member : nil
+        return instance(of: firing, of: counted, frame, into: &texts)
+    }
+}
+
+extension FoldRules {
+    /// The period that names a firing, where one does.
+    var period: Period? {
+        switch kind {
+        case .total(let period), .values(let period), .streak(let period), .goal(let period, _),
+            .circle(let period, _):
+            period
+        default: nil
+        }
+    }
+}

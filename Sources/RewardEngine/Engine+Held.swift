@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLayout
+internal import Rulebook
+
+/// A firing that waits until it is decided who was among the first.
+struct HeldFiring {
+    let event: KeptEvent
+    let firing: Firing
+    let values: FiringValues
+    let receiver: MemberIndex
+    let member: MemberIndex
+    let subject: MemberIndex
+    let group: (kind: Int, index: GroupIndex)?
+    let depth: Int
+
+    var time: Int64 { event.event.pointee.time }
+}
+
+/// The held firings of a rule, in order of arrival. Bounded: of too many the earliest are kept,
+/// since it is they who win.
+struct HeldFirings {
+    private(set) var all: [HeldFiring] = []
+    /// For which instants a timer is set.
+    private var dues: Set<Int64> = []
+
+    /// - Returns: whether a timer has to be set.
+    mutating func add(_ held: HeldFiring, due: Int64) -> Bool {
+        all.append(held)
+        if all.count >= 2 * Limits.heldFiringsMax {
+            all = Array(HeldFirings.inOrder(all).prefix(Limits.heldFiringsMax))
+        }
+        return dues.insert(due).inserted
+    }
+
+    /// Takes those whose time has come, the earliest first.
+    ///
+    /// - Parameter isDue: for each of `all`.
+    mutating func take(due: Int64, _ isDue: [Bool]) -> [HeldFiring] {
+        dues.remove(due)
+        let taken = zip(all, isDue).filter(\.1).map(\.0)
+        all = zip(all, isDue).filter { !$0.1 }.map(\.0)
+        return HeldFirings.inOrder(taken)
+    }
+
+    mutating func removeAll() {
+        all = []
+        dues = []
+    }
+
+    /// - Returns: whether no timer is set for that instant yet.
+    mutating func await(_ due: Int64) -> Bool { dues.insert(due).inserted }
+
+    mutating func forget(_ member: MemberIndex, name: UnsafeRawBufferPointer) {
+        all.removeAll { $0.receiver == member || $0.member == member }
+        for held in all where held.subject == member { held.event.rename(subject: name) }
+    }
+
+    /// By event time, ties by arrival: the sort is stable.
+    private static func inOrder(_ held: [HeldFiring]) -> [HeldFiring] {
+        held.enumerated().sorted {
+            $0.element.time != $1.element.time
+                ? $0.element.time < $1.element.time : $0.offset < $1.offset
+        }.map(\.element)
+    }
+}
+
+/// `decide: at_close`.
+extension Engine {
+    /// Keeps a firing until its limit closes.
+    mutating func hold(
+        _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame
+    ) {
+        let fields = plan.projection.classes[frame.eventClass].fields.map {
+            plan.projection.fields[$0]
+        }
+        let held = HeldFiring(
+            event: KeptEvent(frame.event, frame.cells, fields), firing: firing,
+            values: frame.firing, receiver: receiver, member: frame.member,
+            subject: frame.subject, group: frame.group, depth: frame.depth)
+        let (due, number) = close(of: rule, at: frame.time)
+        let state = stateOfRule[frame.rule]
+        if ruleStates[state].held.add(held, due: due) {
+            timers.add(.limitCloses(rule: state, number), due: due)
+        }
+    }
+
+    /// When it is decided who wins among those of an instant: at the end of `active`, or of the
+    /// limit's period if that has none, and when nothing late can come any more.
+    private mutating func close(
+        of rule: PlannedRule, at time: Int64
+    ) -> (due: Int64, number: PeriodNumber) {
+        let period = rule.rule.limits.first { $0.decision == .atClose }?.period ?? .lifetime
+        let seconds = time.floorSeconds
+        let number = plan.periods.number(
+            of: period, localSeconds: seconds + zones[homeZone].offset(at: seconds))
+        let lateness = plan.rulebook.settings.lateness.nanoseconds
+        switch rule.active?.until {
+        case .instant(let instant): return (later(than: instant, by: lateness), number)
+        case .date(let day):
+            let local = Int64(day) * 86_400
+            // In members' own zones the day begins up to twelve hours behind UTC.
+            var begun = zones[homeZone].instant(from: local)
+            if !rule.isOfSettings { begun = max(begun, local + 12 * 3600) }
+            return (later(than: nanoseconds(fromSeconds: begun), by: lateness), number)
+        case nil: return (closing(of: number, period), number)
+        }
+    }
+
+    /// A rule-wide limit that is decided at its close has come to its end.
+    mutating func closeLimit(
+        _ state: Int, _ period: PeriodNumber, due: Int64, into batch: inout OutcomeBatch
+    ) {
+        guard let (index, rule) = plannedRule(ofState: state) else {
+            // The rule is gone, and what it held with it.
+            ruleStates[state].held.removeAll()
+            return
+        }
+        var later: [(due: Int64, number: PeriodNumber)] = []
+        var isDue: [Bool] = []
+        for held in ruleStates[state].held.all {
+            let close = close(of: rule, at: held.time)
+            isDue.append(close.due <= due)
+            if close.due > due { later.append(close) }
+        }
+        let taken = ruleStates[state].held.take(due: due, isDue)
+        for close in later where ruleStates[state].held.await(close.due) {
+            timers.add(.limitCloses(rule: state, close.number), due: close.due)
+        }
+        for held in taken { fire(held, rule, index, due: due, into: &batch) }
+    }
+
+    private mutating func fire(
+        _ held: HeldFiring, _ rule: PlannedRule, _ index: Int, due: Int64,
+        into batch: inout OutcomeBatch
+    ) {
+        // The rulebook may be another by now: the class and its cells are found anew.
+        let type = String(decoding: held.event.event.pointee.type.bytes, as: UTF8.self)
+        let eventClass = plan.eventClass(of: type)
+        let wanted = plan.projection.classes[eventClass].fields.map { plan.projection.fields[$0] }
+        held.event.event.pointee.event_class = UInt16(eventClass)
+        let cells = held.event.cells(for: wanted) + [rw_cell()]
+        for kind in eventGroups.indices { eventGroups[kind] = nil }
+        withExtendedLifetime(held.event) {
+            cells.withUnsafeBufferPointer { cells in
+                guard let first = cells.baseAddress else { return }
+                var frame = Frame(
+                    event: UnsafePointer(held.event.event), cells: first,
+                    cause: .due(Timestamp(nanoseconds: due)), subject: held.subject,
+                    depth: held.depth)
+                let seconds = held.time.floorSeconds
+                frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
+                frame.rule = index
+                frame.member = held.member
+                frame.group = held.group
+                frame.firing = held.values
+                fireDecided(rule, held.firing, for: held.receiver, frame, into: &batch)
+            }
+        }
+    }
+}
+
+extension Plan {
+    /// The class of an event type, as the decoder finds it.
+    func eventClass(of type: String) -> Int {
+        if let derived = DerivedType(rawValue: type) { return derivedClasses[derived] ?? 0 }
+        if let exact = projection.exactTypes.first(where: { $0.type == type }) {
+            return exact.eventClass
+        }
+        let prefixes = projection.prefixTypes.filter { type.hasPrefix($0.prefix) }
+        return prefixes.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.eventClass ?? 0
+    }
+}

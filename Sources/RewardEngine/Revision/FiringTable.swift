@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Rulebook
+
+/// Something that a member was given, as far as it takes to take it back.
+struct HeldGrant {
+    /// Index into the engine's states of rewards.
+    let reward: Int
+    /// What the rule grants; another one than `reward` where that was drawn.
+    let planned: Int
+    let receiver: MemberIndex
+    let amount: Amount
+    /// As in the journal.
+    let instance: [UInt8]
+    /// When it was earned.
+    let time: Timestamp
+    let isShadow: Bool
+}
+
+/// What a firing has come to, when it was last decided.
+struct DecidedFiring {
+    /// What a receiver was to get.
+    struct Share {
+        let receiver: MemberIndex
+        /// Before boosts, caps and the like; by reward's state.
+        var amounts: [(reward: Int, amount: Amount)]
+        var grants: [HeldGrant] = []
+    }
+
+    var completion: Completion
+    var shares: [Share] = []
+    /// Of receivers that are those of a group: who was asked when it first fired.
+    var asked: [MemberIndex]?
+}
+
+/// The firings of a history: which hold, and what has been decided on each.
+struct FiringTable {
+    private struct Entry {
+        var holding: Completion?
+        var decided: DecidedFiring?
+        /// It can no longer change.
+        var isFinal = false
+    }
+
+    private struct Award: Hashable {
+        let key: FiringKey
+        let receiver: MemberIndex
+        let reward: Int
+    }
+
+    /// Looked up, never walked.
+    private var entries: [FiringKey: Entry] = [:]
+    /// How often something has been taken back.
+    private var takenBack: [Award: Int] = [:]
+
+    func isFree(_ key: FiringKey) -> Bool {
+        guard let entry = entries[key] else { return true }
+        return entry.holding == nil && !entry.isFinal
+    }
+
+    mutating func add(_ completion: Completion) {
+        entries[completion.key, default: Entry()].holding = completion
+    }
+
+    /// What has held until now; nil, if nothing has, or if it can no longer change.
+    mutating func remove(_ key: FiringKey) -> Completion? {
+        guard let completion = entries[key]?.holding, entries[key]?.isFinal == false else {
+            return nil
+        }
+        entries[key]?.holding = nil
+        if entries[key]?.decided == nil { entries[key] = nil }
+        return completion
+    }
+
+    mutating func undo(_ effect: RuleFold.Effect) {
+        switch effect {
+        case .fired(let completion): _ = remove(completion.key)
+        case .fell(let completion): add(completion)
+        }
+    }
+
+    func holding(_ key: FiringKey) -> Completion? { entries[key]?.holding }
+
+    func decided(_ key: FiringKey) -> DecidedFiring? { entries[key]?.decided }
+
+    /// Whether the firing is, or was, another than what has been decided.
+    func isUndecided(_ key: FiringKey) -> Bool {
+        guard let entry = entries[key], !entry.isFinal else { return false }
+        guard let holding = entry.holding, let decided = entry.decided else { return true }
+        return !holding.isSame(as: decided.completion)
+    }
+
+    /// - Parameter decided: nil = the firing is no more.
+    mutating func decide(_ key: FiringKey, _ decided: DecidedFiring?) {
+        if decided == nil && entries[key]?.holding == nil {
+            entries[key] = nil
+        } else {
+            entries[key]?.decided = decided
+        }
+    }
+
+    /// What has been decided stands; it is remembered only if its key could come again.
+    mutating func settle(_ key: FiringKey, canComeAgain: Bool) {
+        entries[key] = canComeAgain ? Entry(isFinal: true) : nil
+    }
+
+    // MARK: Ids that are used again
+
+    mutating func takeBack(_ key: FiringKey, _ receiver: MemberIndex, _ reward: Int) {
+        takenBack[Award(key: key, receiver: receiver, reward: reward), default: 0] += 1
+    }
+
+    /// The number of the next grant of it; 1 = the first.
+    func number(of key: FiringKey, _ receiver: MemberIndex, _ reward: Int) -> Int {
+        1 + (takenBack[Award(key: key, receiver: receiver, reward: reward)] ?? 0)
+    }
+}

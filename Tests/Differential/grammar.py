@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The expressions that are generated: for each type, what yields it.
+
+A template's slots stand in « »: «int» is an expression of that type, «T» one of a type that is
+chosen once for the template, «any» one of any type. «int|V:T» is evaluated where the name V is a
+variable of type T; V and W stand for names that are chosen for the template, some of them those
+of bindings, which they then hide.
+"""
+
+LITERALS = {
+    "int": ["0", "1", "2", "-1", "7", "3", "100", "63", "64", "0x1F", "9223372036854775807",
+            "-9223372036854775808", "4294967296", "9007199254740993", "-62135596800", "1700000000"],
+    "uint": ["0u", "1u", "5u", "0xFu", "18446744073709551615u", "9223372036854775808u", "3u"],
+    "double": ["0.0", "-0.0", "1.0", "1.5", "-2.5", "1e308", "9223372036854775807.0", "0.1", "3.0",
+               "-9223372036854775808.0", "18446744073709551615.0", "1e-320", ".5",
+               "9007199254740993.0",
+               "123456789.125", "1e21", "(0.0 / 0.0)", "(1.0 / 0.0)", "(-1.0 / 0.0)"],
+    "string": ["''", "'a'", "'abc'", "'añb'", "'x,y,z'", "' a '", "'A1b'", "'€𝄞z'", "r'\\n'",
+               "'\\n\\t\"'",
+               "'''it's'''", "'10'", "'-1'", "'true'", "'1.5'", "'\\u00e9\\U0001F600'",
+               "'e\\u0301'",
+               "'2024-02-29T12:30:00Z'", "'1h30m'", "'+05:30'", "'12'", "'-7'", "'0'", "'2.5e3'",
+               "'false'", "'America/New_York'", "'aaa'", "'%s'"],
+    "bytes": ["b''", "b'abc'", "b'\\xff\\x00'", "b'ñ'", "b'\\303\\261'"],
+    "bool": ["true", "false"],
+    "null": ["null"],
+    "timestamp": ["timestamp('2009-02-13T23:31:30Z')", "timestamp('2024-02-29T00:00:00.123456Z')",
+                  "timestamp(0)", "timestamp('1969-12-31T23:59:59.5Z')",
+                  "timestamp('0001-01-01T00:00:00Z')",
+                  "timestamp('9999-12-31T23:59:59.999999999Z')",
+                  "timestamp('2024-03-10T02:30:00-05:00')"],
+    "duration": ["duration('1h')", "duration('90s')", "duration('1.5s')", "duration('-3m2s')",
+                 "duration('250ms')", "duration('0s')", "duration('1ns')", "duration('-0.000001s')",
+                 "duration('87840h')", "duration('315576000000s')", "duration('1h2m3.5s')"],
+    "type": ["int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type",
+             "google.protobuf.Timestamp", "google.protobuf.Duration"],
+    "list": ["[]"],
+    "map": ["{}"],
+    "optional": ["optional.none()"],
+}
+
+BINDINGS = {
+    "i": "int", "j": "int", "u": "uint", "d": "double", "s": "string", "b": "bool", "y": "bytes",
+    "t": "timestamp", "e": "duration", "l": "list(int)", "q": "list(string)",
+    "m": "map(string,int)",
+    "x": "dyn", "z": "dyn", "h": "map(string,dyn)", "g": "list(dyn)",
+}
+
+SCALARS = ["int", "uint", "double", "string", "bytes", "bool", "null", "timestamp", "duration",
+"type"]
+KEYS = ["int", "uint", "string", "bool"]
+
+ZONES = ["'%s'" % zone for zone in [
+    "", "UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Berlin", "+05:30",
+    "-08:00", "02:00", "-00:30", "Mars/Base", "+25:00", "5",
+]]
+
+PARTS = ["FullYear", "Month", "Date", "DayOfMonth", "DayOfWeek", "DayOfYear", "Hours", "Minutes",
+         "Seconds", "Milliseconds"]
+
+TEMPLATES = {
+    "int": [
+        "(«int» + «int»)", "(«int» - «int»)", "(«int» * «int»)", "(«int» / «int»)",
+        "(«int» % «int»)",
+        "-(«int»)", "size(«string»)", "size(«bytes»)", "«list(T)».size()", "size(«map(K,T)»)",
+        "int(«uint»)", "int(«double»)", "int(«string»)", "int(«timestamp»)", "int(«int»)",
+        "int(«dyn»)",
+        "int(string(«int»))", "«string».indexOf(«string»)", "«string».indexOf(«string», «int»)",
+        "«string».lastIndexOf(«string»)", "«string».lastIndexOf(«string», «int»)",
+        "math.abs(«int»)", "math.sign(«int»)", "math.bitAnd(«int», «int»)",
+        "math.bitOr(«int», «int»)",
+        "math.bitXor(«int», «int»)", "math.bitNot(«int»)", "math.bitShiftLeft(«int», «int»)",
+        "math.bitShiftRight(«int», «int»)", "math.greatest(«int», «int»)",
+        "math.least(«list(int)»)",
+        "math.greatest([«int», «int», «int»])", "math.least(«int», «int», «int»)",
+    ] + ["«timestamp».get%s()" % part for part in PARTS]
+      + ["«timestamp».get%s(«zone»)" % part for part in PARTS]
+      + ["«duration».get%s()" % part for part in PARTS[6:]],
+    "uint": [
+        "(«uint» + «uint»)", "(«uint» - «uint»)", "(«uint» * «uint»)", "(«uint» / «uint»)",
+        "(«uint» % «uint»)", "uint(«int»)", "uint(«double»)", "uint(«string»)", "uint(«dyn»)",
+        "uint(«uint»)",
+        "math.abs(«uint»)", "math.sign(«uint»)", "math.bitAnd(«uint», «uint»)",
+        "math.bitOr(«uint», «uint»)",
+        "math.bitXor(«uint», «uint»)", "math.bitNot(«uint»)", "math.bitShiftLeft(«uint», «int»)",
+        "math.bitShiftRight(«uint», «int»)", "math.greatest(«uint», «uint»)",
+        "math.least(«uint», «uint»)",
+    ],
+    "double": [
+        "(«double» + «double»)", "(«double» - «double»)", "(«double» * «double»)",
+        "(«double» / «double»)",
+        "-(«double»)", "double(«int»)", "double(«uint»)", "double(«string»)", "double(«dyn»)",
+        "double(«double»)",
+        "double(string(«double»))", "math.ceil(«double»)", "math.floor(«double»)",
+        "math.round(«double»)",
+        "math.trunc(«double»)", "math.abs(«double»)", "math.sign(«double»)", "math.sqrt(«double»)",
+        "math.sqrt(«int»)", "math.sqrt(«uint»)", "math.greatest(«double», «double»)",
+        "math.least(«double», «double»)",
+    ],
+    "string": [
+        "(«string» + «string»)", "string(«int»)", "string(«uint»)", "string(«double»)",
+        "string(«bool»)",
+        "string(«bytes»)", "string(«timestamp»)", "string(«duration»)", "string(«string»)",
+        "string(«dyn»)",
+        "string(bytes(«string»))", "«string».charAt(«int»)", "«string».lowerAscii()",
+        "«string».upperAscii()",
+        "«string».replace(«string», «string»)", "«string».replace(«string», «string», «int»)",
+        "«string».reverse()", "«string».substring(«int»)", "«string».substring(«int», «int»)",
+        "«string».trim()",
+        "«list(string)».join()", "«list(string)».join(«string»)", "strings.quote(«string»)",
+        "base64.encode(«bytes»)", "'%s|%s'.format([«any», «any»])", "'%d'.format([«int»])",
+        "'%d'.format([«dyn»])",
+        "'%x|%X'.format([«uint», «int»])", "'%x'.format([«string»])",
+        "'%o|%b'.format([«int», «uint»])",
+        "'%.2f'.format([«double»])", "'%f|%.3e'.format([«double», «double»])",
+        "'%e'.format([«double»])",
+        "'%s'.format([«list(T)»])", "'%s'.format([«map(K,T)»])", "'%%|%s|%d'.format([«T», «dyn»])",
+        "'%b'.format([«bool»])", "«string».format(«list(dyn)»)", "'%X'.format([«bytes»])",
+        "'%.0f'.format([«double»])",
+    ],
+    "bytes": ["(«bytes» + «bytes»)", "bytes(«string»)", "bytes(«bytes»)", "base64.decode(«string»)",
+              "base64.decode(base64.encode(«bytes»))"],
+    "bool": [
+        "(«bool» && «bool»)", "(«bool» || «bool»)", "!(«bool»)", "(«bool» && «bool» && «bool»)",
+        "(«bool» || «bool» || «bool»)", "(«T» == «T»)", "(«T» != «T»)", "(«dyn» == «dyn»)",
+        "(«dyn» != «dyn»)",
+        "(«O» < «O»)", "(«O» <= «O»)", "(«O» > «O»)", "(«O» >= «O»)", "(«N» < «N2»)",
+        "(«N» <= «N2»)",
+        "(«N» > «N2»)", "(«N» >= «N2»)", "(dyn(«N») == dyn(«N2»))", "(dyn(«N») < dyn(«N2»))",
+        "(«dyn» < «dyn»)",
+        "(«dyn» >= «dyn»)", "(«T» in «list(T)»)", "(«K» in «map(K,T)»)", "(«dyn» in «list(dyn)»)",
+        "(dyn(«N») in dyn(«map(K,T)»))", "(dyn(«N») in «list(dyn)»)", "«string».contains(«string»)",
+        "«string».startsWith(«string»)", "«string».endsWith(«string»)", "bool(«string»)",
+        "bool(«bool»)",
+        "bool(«dyn»)", "(type(«any») == «type»)", "(type(«any») == type(«any»))",
+        "has(«map(string,T)».a)",
+        "has(m.zz)", "has(h.a)", "has(h.a.b)", "has(x.a)", "has(h.a.b.c)", "has(m.b)",
+        "«list(T)».all(V, «bool|V:T»)", "«list(T)».exists(V, «bool|V:T»)",
+        "«list(T)».exists_one(V, «bool|V:T»)",
+        "«map(K,T)».all(V, «bool|V:K»)", "«map(K,T)».exists(V, «bool|V:K»)",
+        "«map(K,T)».exists_one(V, «bool|V:K»)",
+        "«dyn».all(V, «bool|V:dyn»)", "«dyn».exists(V, «bool|V:dyn»)", "«optional(T)».hasValue()",
+        "(«optional(T)» == «optional(T)»)", "math.isNaN(«double»)", "math.isInf(«double»)",
+        "math.isFinite(«double»)", "(1 / «int» > 0)", "(«int» / 0 == 1 || «bool»)",
+        "(«bool» && x.gone)",
+        "(g[«int»] == «dyn»)", "(«list(dyn)» == «list(dyn)»)", "(«map(K,dyn)» == «map(K,dyn)»)",
+    ],
+    "null": ["(«bool» ? null : null)"],
+    "timestamp": ["(«timestamp» + «duration»)", "(«duration» + «timestamp»)",
+                  "(«timestamp» - «duration»)",
+                  "timestamp(«int»)", "timestamp(«string»)", "timestamp(«timestamp»)",
+                  "timestamp(string(«timestamp»))",
+                  "timestamp(«dyn»)"],
+    "duration": ["(«duration» + «duration»)", "(«duration» - «duration»)",
+                 "(«timestamp» - «timestamp»)",
+                 "duration(«string»)", "duration(«duration»)", "duration(string(«duration»))"],
+    "type": ["type(«any»)", "type(«dyn»)", "type(type(«any»))"],
+    "dyn": ["dyn(«any»)", "dyn(«T»)", "dyn(«dyn»)", "x", "z", "h.a", "h.b", "g[«int»]",
+            "h[«string»]", "x[«dyn»]",
+            "x.a", "z.b.c", "h.a.b", "dyn(«list(T)»)[«dyn»]", "dyn(«map(K,T)»)[«dyn»]", "-(«dyn»)",
+            "(«dyn» + «dyn»)", "(«dyn» - «dyn»)", "(dyn(«int») * dyn(«int»))",
+            "(dyn(«uint») / dyn(«uint»))",
+            "(dyn(«int») % «int»)", "(dyn(«double») - dyn(«double»))", "(dyn(«string») + «string»)",
+            "(dyn(«N») + dyn(«N2»))", "(dyn(«list(T)») + «list(T)»)",
+            "(dyn(«timestamp») - «timestamp»)",
+            "(«dyn» ? «dyn» : «dyn»)", "(«dyn» && «dyn»)", "(«dyn» || «dyn»)",
+            "[«any», «any»][«int»]",
+            "{«K»: «any»}[«K»]"],
+    "list(T)": ["[«T»]", "[«T», «T»]", "[«T», «T», «T»]", "[]", "(«list(T)» + «list(T)»)",
+                "«list(T)».filter(V, «bool|V:T»)", "«list(A)».map(V, «T|V:A»)",
+                "«list(T)».map(V, «bool|V:T», «T|V:T»)",
+                "«map(K,A)».map(V, «T|V:K»)", "[?«optional(T)», «T»]", "«dyn».map(V, «T|V:dyn»)"],
+    "list(string)": ["«string».split(«string»)", "«string».split(«string», «int»)"],
+    "map(K,T)": ["{«K»: «T»}", "{«K»: «T», «K»: «T»}", "{«K»: «T», «K»: «T», «K»: «T»}", "{}",
+                 "{?«K»: «optional(T)»}"],
+    "map(string,T)": ["{'a': «T»}", "{'a': «T», 'b': «T»}"],
+    "optional(T)": ["optional.of(«T»)", "optional.ofNonZeroValue(«T»)", "optional.none()",
+                    "«map(string,T)».?a", "«list(T)»[?«int»]", "«map(K,T)»[?«K»]",
+                    "«optional(T)».or(«optional(T)»)", "«optional(A)».optMap(V, «T|V:A»)",
+                    "«optional(A)».optFlatMap(V, «optional(T)|V:A»)"],
+    # What yields any type.
+    "*": ["(«bool» ? «T» : «T»)", "«list(T)»[«int»]", "«map(K,T)»[«K»]", "«map(string,T)».a",
+          "cel.bind(V, «A», «T|V:A»)", "«optional(T)».orValue(«T»)", "«optional(T)».value()",
+          "[«T», «T»][«int»]", "(«T»)"],
+}
+
+MATCHES = ["«string».matches(«regex»)", "matches(«string», «regex»)"]
+REGEXES = ["r'%s'" % pattern for pattern in [
+    "^a", "b$", "a+b?", "[a-z]+", "(?i)ABC", r"\\d+", r"\d+", ".", "^$", "(a|ñ)+",
+    r"\pL+", "[[:alpha:]]", "a{2,3}", "(", "[z-a]", r"\bx", "(?s).*", r"\x{e9}", "(?P<n>a)", "a**",
+    "(?=a)", r"\1", "a{1001}",
+]] + ["«string»"]
