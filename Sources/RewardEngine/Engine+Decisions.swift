@@ -71,8 +71,9 @@ extension Engine {
             // Who is in the group is no matter of the events' order: it stays as it was found.
             var asked = former?.asked ?? []
             if former?.asked == nil {
+                var frame = frame
                 asked = receivers(of: rule, doers: [], frame).filter {
-                    passesLimits(rule, $0, frame)
+                    passesLimits(rule, $0, &frame)
                 }
             }
             decided.asked = asked

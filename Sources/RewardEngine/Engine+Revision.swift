@@ -95,13 +95,17 @@ extension Engine {
 
     // MARK: Kept events
 
-    /// A frame for an input that was kept, laid out for the plan in force.
-    func frame(of input: Input, _ event: KeptEvent, at hand: borrowing Frame) -> Frame {
-        let cells = event.cells(
+    /// The cells of an event that was kept, laid out for the plan in force.
+    func cells(of event: KeptEvent) -> UnsafePointer<rw_cell> {
+        event.cells(
             for: generation, eventClass: { plan.eventClass(of: event.event.pointee) },
             wanted: { wanted(of: $0) })
+    }
+
+    /// A frame for an input that was kept, laid out for the plan in force.
+    func frame(of input: Input, _ event: KeptEvent, at hand: borrowing Frame) -> Frame {
         var frame = Frame(
-            event: event.event, cells: cells, cause: hand.cause, subject: input.subject,
+            event: event.event, cells: cells(of: event), cause: hand.cause, subject: input.subject,
             depth: hand.depth)
         frame.rule = hand.rule
         frame.member = input.member
