@@ -150,6 +150,8 @@ extension Engine {
             engine.ruleStates[engine.stateOfRule[index]].matched += 1
             var firing = Firing(names: .period(board.period, period))
             firing.namesGroup = group != nil
+            // Of several lines of a group one receiver may be computed.
+            if group != nil && rule.receivers != nil { firing.circle = line.member }
             firing.grants = grants
             frame.firing.total = line.score
             frame.firing.place = line.place

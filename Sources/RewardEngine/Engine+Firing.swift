@@ -13,8 +13,8 @@ struct Firing {
     var names: Identity
     /// Whether the identity begins with the group.
     var namesGroup = false
-    /// The owner of the circle in a graph, if the identity begins with him: where the receiver is
-    /// another.
+    /// Whose it was, if the identity says so before it comes to the period: the owner of a circle in
+    /// a graph, where the receiver is another, or a line of a board a group, where `to` computes them.
     var circle: MemberIndex?
     /// Whether the identity names the threshold even where there is a period.
     var namesThreshold = false
@@ -145,6 +145,7 @@ extension Engine {
             texts.append(encoded: groups[group.kind].names.name(group.index))
         }
         if let circle = firing.circle {
+            separate()
             texts.append(encoded: members.names.name(circle))
         }
         if let counted, !firing.namesGroup, firing.circle == nil, case .period = firing.names {

@@ -68,9 +68,9 @@ extension Engine {
         if let mutual = guards.mutual, giver != receiver {
             // What only one does for the other is for `pair` to bound.
             let since = earlier(than: frame.time, by: mutual.span.nanoseconds)
-            let exchanges = ruleStates[Int(state)].exchanges
-            let given = exchanges.count(from: giver, to: receiver, since: since, upTo: frame.time)
-            let returned = exchanges.count(
+            let given = ruleStates[Int(state)].exchanges.count(
+                from: giver, to: receiver, since: since, upTo: frame.time)
+            let returned = ruleStates[Int(state)].exchanges.count(
                 from: receiver, to: giver, since: since, upTo: frame.time)
             if returned > 0 && given + returned >= mutual.count { return .mutual }
             let forgotten = earlier(than: settled.nanoseconds, by: mutual.span.nanoseconds)

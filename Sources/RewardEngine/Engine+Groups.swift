@@ -45,7 +45,8 @@ extension Engine {
         else { return }
         let state = stateOfGraph[graph]
         let horizon = settled.nanoseconds
-        graphStates[state].set(holds, from: frame.subject, to: peer, at: frame.time, settled: horizon)
+        graphStates[state].set(
+            holds, from: frame.subject, to: peer, at: frame.time, settled: horizon)
         if plan.rulebook.graphs[graph].isMutual {
             graphStates[state].set(
                 holds, from: peer, to: frame.subject, at: frame.time, settled: horizon)

@@ -118,8 +118,10 @@ extension Engine {
         var isDue: [Bool] = []
         for held in ruleStates[state].held.all {
             let close = close(of: rule, at: held.time)
-            isDue.append(close.due <= due)
-            if close.due > due { later.append(close) }
+            // Where nothing is decided at a close any more, there is nothing to wait for.
+            let isOver = close.due <= due || !rule.decidesAtClose
+            isDue.append(isOver)
+            if !isOver { later.append(close) }
         }
         let taken = ruleStates[state].held.take(due: due, isDue)
         for close in later where ruleStates[state].held.await(close.due) {

@@ -47,7 +47,8 @@ extension Engine {
         let time = Timestamp(nanoseconds: due)
         let happened = moment ?? due
         let moment = DerivedCells(
-            type: type, subject: member.map { members.names.name($0) } ?? UnsafeRawBufferPointer.none,
+            type: type,
+            subject: member.map { members.names.name($0) } ?? UnsafeRawBufferPointer.none,
             id: "due:\(time.text)", time: happened, eventClass: 0, data: [],
             wanted: wanted(of: 0))
         withExtendedLifetime(moment) {
@@ -86,7 +87,8 @@ extension Engine {
             guard let eventClass = plan.derivedClasses[event.type] else { continue }
             let cells = DerivedCells(
                 type: event.type.rawValue,
-                subject: event.member.map { members.names.name($0) } ?? UnsafeRawBufferPointer.none, id: event.id,
+                subject: event.member.map { members.names.name($0) } ?? UnsafeRawBufferPointer.none,
+                id: event.id,
                 time: event.time, eventClass: eventClass, data: event.data,
                 wanted: wanted(of: eventClass))
             withExtendedLifetime(cells) {

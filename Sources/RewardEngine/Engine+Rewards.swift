@@ -23,7 +23,10 @@ extension Engine {
             guard amount != .zero else { continue }
             switch plan.rulebook.rewards[grant.reward].kind {
             case .points:
-                if !isShadow { rewardStates[state].add(amount, to: receiver) }
+                if !isShadow {
+                    rewardStates[state].add(amount, to: receiver)
+                    if !plan.boards.isEmpty { score(points: grant.reward, amount, receiver, frame) }
+                }
             case .badge(let repeats, _):
                 if !repeats && rewardStates[state].isHeld(by: receiver) { continue }
                 if !isShadow { rewardStates[state].hold(receiver) }

@@ -34,7 +34,9 @@ extension Planner {
                 wakes(rulebook.experiments[$0].outcome?.when ?? [])
             }
             planned.boards = rulebook.boards.indices.filter {
-                if case .events(let when, _, _) = rulebook.boards[$0].measure { wakes(when) } else {
+                if case .events(let when, _, _) = rulebook.boards[$0].measure {
+                    wakes(when)
+                } else {
                     false
                 }
             }

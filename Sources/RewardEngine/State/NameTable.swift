@@ -112,7 +112,8 @@ package final class NameTable {
     package func rename(_ index: UInt32, to name: String) {
         let former = self.name(index)
         free(position(of: former, Head(former), hash(former, Head(former))))
-        UnsafeMutableRawBufferPointer(mutating: former).initializeMemory(as: UInt8.self, repeating: 0)
+        UnsafeMutableRawBufferPointer(mutating: former).initializeMemory(
+            as: UInt8.self, repeating: 0)
         var copy = name
         copy.withUTF8 { bytes in
             let name = UnsafeRawBufferPointer(bytes)

@@ -69,16 +69,17 @@ struct GroupRun {
         let completed = parts[place].members.map(\.time).max() ?? time
         place = (credits.lastIndex { $0.period < period } ?? -1) + 1
         credits.insert(Credit(period: period, time: completed), at: place)
-        let former = tip
+        let former = tip.first
         let completions = refold(rules, isRequired)
-        if tip.first > former.first, former.length > 0 { beginAnew() }
+        if tip.first != former { beginAnew() }
         settle(before: floor, rules, isRequired)
         return completions
     }
 
     mutating func forget(_ member: MemberIndex) { contributions.forget(member) }
 
-    /// Another run has begun: what was given to the former one does not count for it.
+    /// The run has another beginning: what was given before does not count for it, what a late part
+    /// has joined to it does, as far back as late events reach.
     private mutating func beginAnew() {
         contributions = Contributions()
         for part in parts where part.period >= tip.first {

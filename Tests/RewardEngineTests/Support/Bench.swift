@@ -125,12 +125,27 @@ struct Bench: ~Copyable {
         var outcomes = OutcomeBatch()
         let line = EventScript.line(
             id: "t", time: EventScript.whole(text), subject: "nobody", type: "none")
-        let time = decode([line]).events[0].time
+        let batch = decode([line])
+        let time = withExtendedLifetime(batch) { batch.events[0].time }
         engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
         return facts(outcomes, []).map(\.description)
     }
 
     // MARK: What the engine knows
+
+    var memberNames: [String] {
+        (0..<engine.memberCount).map {
+            String(decoding: engine.memberName(MemberIndex($0)), as: UTF8.self)
+        }
+    }
+
+    func ranking(of board: Int, period: PeriodNumber) -> [Ranked] {
+        engine.ranking(of: board, period: period)
+    }
+
+    func results(ofExperiment name: String) -> [ArmResult]? {
+        engine.results(ofExperiment: name)
+    }
 
     mutating func unknownZone(
         in event: UnsafePointer<rw_event>, cells: UnsafePointer<rw_cell>

@@ -39,7 +39,7 @@ struct Fact: Hashable, CustomStringConvertible {
         case .derived: text = "raised " + text
         }
         if let reward { text += " \(reward)" }
-        if kind != .denied && amount != .one { text += " \(amount)" }
+        if kind != .denied && reward != nil && amount != .one { text += " \(amount)" }
         if !denial.isEmpty { text += " \(denial)" }
         if let code { text += " code \(code)" }
         text += " by \(cause)"
