@@ -66,7 +66,7 @@ extension PeerTranslator {
         var steps = try task.steps()
         steps.append(task.tick(to: close, isOver ? .over : .beyond))
         return PeerScript(rules: rules, steps: steps, time: task.time) { [task] run in
-            outcomes(run, task.wanted, places: places, atClose: atClose)
+            outcomes(run, task, places: places, again: again, atClose: atClose)
         }
     }
 
@@ -86,8 +86,11 @@ extension PeerTranslator {
     }
 
     private static func outcomes(
-        _ run: PeerRun, _ wanted: Set<String>, places: Int, atClose: Bool
+        _ run: PeerRun, _ task: PeerTask, places: Int, again: Bool, atClose: Bool
     ) -> [PeerObservation] {
+        let wanted = task.wanted
+        let users = Dictionary(task.events.map { ($0.id, $0.user ?? "") }) { first, _ in first }
+        var winners: Set<String> = []
         var observations: [PeerObservation] = []
         var candidates: [PeerValue] = []
         var total = Amount.zero
@@ -99,6 +102,7 @@ extension PeerTranslator {
             }
             for fact in wins where fact.reward == "xp" { total += fact.amount }
             observations += wins.filter { $0.reward == "win" }.map { win(of: $0, wins, run) }
+            winners.formUnion(wins.map(\.member))
             if wanted.contains("grant") || wanted.isEmpty {
                 observations += wins.filter { $0.reward == "xp" }.map { fact in
                     PeerObservation([
@@ -110,6 +114,8 @@ extension PeerTranslator {
             // At the close nobody comes too late for a place.
             guard !atClose else { continue }
             for fact in played.facts where fact.rule == "over" {
+                // Who cannot win again is not too late.
+                if !again && winners.contains(users[fact.cause] ?? "") { continue }
                 let told = ["at": run.time.number(fact.time), "by_event": fact.cause]
                 observations.append(PeerObservation(told.merging(fact.told) { $1 }))
             }
