@@ -21,6 +21,9 @@ package enum Limits {
 
     /// Problems reported for one expression; more would only repeat the first.
     package static let issuesMax = 20
+    /// Names among which a misspelt one is looked for, and that a hint lists.
+    static let suggestionsMax = 1000
+    static let listedNamesMax = 20
 
     /// Steps of one evaluation: a turn of a loop and every four instructions in it, an element
     /// compared or copied, 16 bytes of text searched or built. Some hundredths of a second at

@@ -70,12 +70,11 @@ extension Engine {
     mutating func hold(
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame
     ) {
-        let fields = plan.projection.classes[frame.eventClass].fields.map {
-            plan.projection.fields[$0]
-        }
+        let event = KeptEvent(
+            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
+            generation: generation)
         let held = HeldFiring(
-            event: KeptEvent(frame.event, frame.cells, fields), firing: firing,
-            values: frame.firing, receiver: receiver, member: frame.member,
+            event: event, firing: firing, values: frame.firing, receiver: receiver, member: frame.member,
             subject: frame.subject, group: frame.group, depth: frame.depth)
         let (due, number) = close(of: rule, at: frame.time)
         let state = stateOfRule[frame.rule]
@@ -133,40 +132,20 @@ extension Engine {
         _ held: HeldFiring, _ rule: PlannedRule, _ index: Int, due: Int64,
         into batch: inout OutcomeBatch
     ) {
-        // The rulebook may be another by now: the class and its cells are found anew.
-        let type = String(decoding: held.event.event.pointee.type.bytes, as: UTF8.self)
-        let eventClass = plan.eventClass(of: type)
-        let wanted = plan.projection.classes[eventClass].fields.map { plan.projection.fields[$0] }
-        held.event.event.pointee.event_class = UInt16(eventClass)
-        let cells = held.event.cells(for: wanted) + [rw_cell()]
         for kind in eventGroups.indices { eventGroups[kind] = nil }
+        let cells = cells(of: held.event)
         withExtendedLifetime(held.event) {
-            cells.withUnsafeBufferPointer { cells in
-                guard let first = cells.baseAddress else { return }
-                var frame = Frame(
-                    event: UnsafePointer(held.event.event), cells: first,
-                    cause: .due(Timestamp(nanoseconds: due)), subject: held.subject,
-                    depth: held.depth)
-                let seconds = held.time.floorSeconds
-                frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
-                frame.rule = index
-                frame.member = held.member
-                frame.group = held.group
-                frame.firing = held.values
-                fireDecided(rule, held.firing, for: held.receiver, frame, into: &batch)
-            }
+            var frame = Frame(
+                event: held.event.event, cells: cells,
+                cause: .due(Timestamp(nanoseconds: due)), subject: held.subject,
+                depth: held.depth)
+            let seconds = held.time.floorSeconds
+            frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
+            frame.rule = index
+            frame.member = held.member
+            frame.group = held.group
+            frame.firing = held.values
+            fireDecided(rule, held.firing, for: held.receiver, frame, into: &batch)
         }
-    }
-}
-
-extension Plan {
-    /// The class of an event type, as the decoder finds it.
-    func eventClass(of type: String) -> Int {
-        if let derived = DerivedType(rawValue: type) { return derivedClasses[derived] ?? 0 }
-        if let exact = projection.exactTypes.first(where: { $0.type == type }) {
-            return exact.eventClass
-        }
-        let prefixes = projection.prefixTypes.filter { type.hasPrefix($0.prefix) }
-        return prefixes.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.eventClass ?? 0
     }
 }

@@ -71,11 +71,11 @@ extension Engine {
     /// Puts a derived event in line, if anybody wants to know of it.
     mutating func raise(
         _ type: DerivedType, about member: MemberIndex?, _ frame: borrowing Frame, id: String,
-        _ data: [(name: String, value: DerivedEvent.Field)], time: Int64? = nil
+        _ data: [(name: String, value: RaisedEvent.Field)], time: Int64? = nil
     ) {
         guard plan.isWatched(type), frame.depth < Limits.derivedDepthMax else { return }
         pending.append(
-            DerivedEvent(
+            RaisedEvent(
                 type: type, member: member, time: time ?? frame.time, id: id, data: data,
                 depth: frame.depth + 1, cause: frame.cause))
     }
@@ -107,7 +107,7 @@ extension Engine {
         }
     }
 
-    private mutating func journal(_ event: DerivedEvent, into batch: inout OutcomeBatch) {
+    private mutating func journal(_ event: RaisedEvent, into batch: inout OutcomeBatch) {
         var details = OutcomeDetails()
         details.id = event.id
         details.data = event.data

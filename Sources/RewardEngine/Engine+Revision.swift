@@ -12,7 +12,9 @@ extension Engine {
         _ rule: PlannedRule, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let rules = rule.fold, var input = input(rule, rules, frame) else { return }
-        let event = KeptEvent(frame.event, frame.cells, wanted(of: frame.eventClass))
+        let event = KeptEvent(
+            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
+            generation: generation)
         if !retractions.isEmpty && retractions.contains(EventKey(event: event)) { return }
         input.event = event
         input.counts =
@@ -78,7 +80,7 @@ extension Engine {
         let member = frame.subject
         let enrolments = ruleStates[state].enrolments
         let touched = ruleStates[state].revision.recount(member, setting(rules)) { event in
-            enrolments.counts(event.time, UnsafePointer(event.event), of: member)
+            enrolments.counts(event.time, event.event, of: member)
         }
         let former = frame.rule
         frame.rule = index
@@ -117,18 +119,17 @@ extension Engine {
 
     // MARK: Kept events
 
+    /// The cells of an event that was kept, laid out for the plan in force.
+    func cells(of event: KeptEvent) -> UnsafePointer<rw_cell> {
+        event.cells(
+            for: generation, eventClass: { plan.eventClass(of: event.event.pointee) },
+            wanted: { wanted(of: $0) })
+    }
+
     /// A frame for an input that was kept, laid out for the plan in force.
     func frame(of input: Input, _ event: KeptEvent, at hand: borrowing Frame) -> Frame {
-        let cells = event.cells(
-            for: generation,
-            eventClass: {
-                plan.eventClass(
-                    of: String(decoding: event.event.pointee.type.bytes, as: UTF8.self))
-            },
-            wanted: { wanted(of: $0) })
         var frame = Frame(
-            event: UnsafePointer(event.event), cells: cells, cause: hand.cause,
-            subject: input.subject,
+            event: event.event, cells: cells(of: event), cause: hand.cause, subject: input.subject,
             depth: hand.depth)
         frame.rule = hand.rule
         frame.member = input.member
@@ -137,5 +138,22 @@ extension Engine {
             frame.group = (stateOfGroupKind[kind], input.group)
         }
         return frame
+    }
+}
+
+extension Plan {
+    /// The class that an event of an earlier plan's time has in this one.
+    fileprivate func eventClass(of event: rw_event) -> Int {
+        let type = String(decoding: event.type.bytes, as: UTF8.self)
+        if event.source.bytes.elementsEqual("rewardd".utf8),
+            let derived = DerivedType(rawValue: type)
+        {
+            return derivedClasses[derived] ?? 0
+        }
+        if let exact = projection.exactTypes.first(where: { $0.type == type }) {
+            return exact.eventClass
+        }
+        let prefixes = projection.prefixTypes.filter { type.hasPrefix($0.prefix) }
+        return prefixes.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.eventClass ?? 0
     }
 }

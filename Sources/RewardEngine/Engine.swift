@@ -80,7 +80,7 @@ package struct Engine: ~Copyable {
     // What is to come.
     var timers = TimerQueue()
     /// Derived events that have not been worked off.
-    var pending: Deque<DerivedEvent> = []
+    var pending: Deque<RaisedEvent> = []
 
     // Evaluation.
     var machine = Machine()

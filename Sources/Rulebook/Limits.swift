@@ -30,6 +30,8 @@ package enum RulebookLimits {
     package static let spellingLengthMax = 64
     /// Names among which a spelling is looked for: the search is linear in it.
     package static let spellingCandidatesMax = 2000
+    /// Event types that are not declared and are compared with those that are.
+    package static let spellingSearchesMax = 2000
 
     // MARK: Rules
 
@@ -48,8 +50,6 @@ package enum RulebookLimits {
     package static let bandsMax = 100
     /// Places of a board that one rule rewards.
     package static let placesMax = 1000
-    /// Ranges of holidays of a streak.
-    package static let holidaysMax = 256
     /// Event types in one `when`, limits in one `limit`.
     package static let listMax = 256
     /// Code points in an event type: CloudEvents asks for no more, a wire line must hold it.

@@ -74,6 +74,23 @@ private func problems(when: String, if condition: String, more: String = "") -> 
         #expect(problems(when: "swim", if: condition) == expected)
     }
 
+    @Test(
+        "the data of derived events is known, and so much of that of built-in ones",
+        arguments: [
+            ("goal.reached", "data.total > 0.5 && data.group == 'a'", []),
+            ("goal.reached", "data.members > 3", ["5 expression"]),
+            ("[goal.reached, goal.failed]", "data.group > 3", ["0 expression"]),
+            ("[goal.reached, walk]", "data.group == 'a' && data.place == 'b'", []),
+            ("goal.*", "data.anything > 3", []),
+            ("points.redeem", "data.reward == 'xp' && data.shop.id > 3", []),
+            ("points.redeem", "data.reward > 3", ["0 expression"]),
+            ("streak.paused", "has(data.rule) && data.from != data.until", []),
+        ])
+    func derived(when: String, condition: String, expected: [String]) {
+        let more = ", who: event.subject"
+        #expect(problems(when: when, if: condition, more: more) == expected)
+    }
+
     @Test("rules about groups know their group")
     func group() {
         for trigger in [

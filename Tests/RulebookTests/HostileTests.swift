@@ -60,6 +60,43 @@ import Testing
         #expect(codes(RulebookLimits.listMax + 1) == [.tooMany])
     }
 
+    @Test("the steps of a sequence name so many event types at most")
+    func steps() {
+        func codes(_ count: Int) -> [Diagnostic.Code] {
+            let types = (0..<count).map { "t\($0)" }
+            let halves = [types.prefix(count / 2), types.dropFirst(count / 2)]
+            let steps = halves.map { "[\($0.joined(separator: ", "))]" }.joined(separator: ", ")
+            return read(
+                "rewards: { x: { kind: points } }\n"
+                    + "rules: [{ id: r, sequence: { steps: [\(steps)] }, grant: x }]\n"
+            ).diagnostics.map(\.code)
+        }
+        #expect(codes(RulebookLimits.listMax) == [])
+        #expect(codes(RulebookLimits.listMax + 1) == [.tooMany])
+    }
+
+    @Test("a long chain of rules is followed to its end, and a long circle is found")
+    func chains() {
+        func messages(_ count: Int, closed: Bool) -> [String] {
+            let names = (0...count).map { "b\($0)" }
+            let declared = names.map { "\($0): { kind: badge }" }.joined(separator: ", ")
+            let rules = (0..<count).map { index in
+                let next = closed && index == count - 1 ? 0 : index + 1
+                return "{ id: r\(index), when: reward.granted, if: \"data.reward == 'b\(index)'\", "
+                    + "grant: b\(next) }"
+            }
+            let text =
+                "rewards: { \(declared) }\nrules: [\(rules.joined(separator: ",\n"))]\n"
+            return read(text).diagnostics.filter { $0.severity == .error }.map(\.message)
+        }
+        #expect(messages(200, closed: false) == [])
+        #expect(
+            messages(200, closed: true) == [
+                "rules wake each other in a circle: 'r0' → 'r1' → 'r2' → 'r3' → 'r4' → 'r5' → 'r6' "
+                    + "→ 'r7' → 'r8' → 'r9' → … → 'r0'"
+            ])
+    }
+
     @Test("a firing grants so many rewards at most")
     func grants() {
         func codes(_ count: Int) -> [Diagnostic.Code] {

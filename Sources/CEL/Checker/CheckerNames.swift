@@ -13,13 +13,8 @@ extension Checker {
         report(
             syntax[id].range, "undeclared reference to '\(name)'",
             hint: Suggestion.hint(for: name, among: visible)
-                ?? Checker.list(visible, after: "known here"))
+                ?? Suggestion.list(visible, after: "known here"))
         return .error
-    }
-
-    /// The names that there are; nil if there is none.
-    private static func list(_ names: [String], after words: String) -> String? {
-        names.isEmpty ? nil : "\(words): \(names.sorted().joined(separator: ", "))"
     }
 
     /// Looks a name up as a variable, then as a type; the container's names come first.
@@ -119,7 +114,7 @@ extension Checker {
             report(
                 range, "\(record.name) has no field '\(field)'",
                 hint: Suggestion.hint(for: field, among: record.fields.keys)
-                    ?? Checker.list(Array(record.fields.keys), after: "it has")
+                    ?? Suggestion.list(record.fields.keys, after: "it has")
                     ?? "it has no fields")
             return .error
         default:

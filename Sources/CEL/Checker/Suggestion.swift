@@ -3,13 +3,25 @@
 /// "Did you mean": the known name nearest to a misspelt one.
 enum Suggestion {
     /// A hint, or nil if no known name is near enough to be meant.
-    static func hint(for name: String, among known: some Sequence<String>) -> String? {
+    static func hint(for name: String, among known: some Collection<String>) -> String? {
         nearest(to: name, among: known).map { "did you mean '\($0)'?" }
     }
 
-    static func nearest(to name: String, among known: some Sequence<String>) -> String? {
-        let limit = max(1, name.utf8.count / 3)
-        let candidates = known.map { (distance(name, $0), $0) }
+    /// What there is, for a hint; nil if there is nothing.
+    static func list(_ known: some Collection<String>, after words: String) -> String? {
+        if known.isEmpty { return nil }
+        let shown = known.sorted().prefix(Limits.listedNamesMax)
+        return words + ": " + shown.joined(separator: ", ") + (known.count > shown.count ? ", …" : "")
+    }
+
+    static func nearest(to name: String, among known: some Collection<String>) -> String? {
+        let length = name.utf8.count
+        let limit = max(1, length / 3)
+        // The search is linear in the names, and each is a small matrix. Whoever has thousands has
+        // generated them, and a name that is near proves little.
+        guard known.count <= Limits.suggestionsMax else { return nil }
+        let candidates = known.lazy.filter { abs($0.utf8.count - length) <= limit }
+            .map { (distance(name, $0), $0) }
         // By distance, then by name: the order of a dictionary must not show.
         return candidates.filter { $0.0 <= limit }.min { $0 < $1 }?.1
     }

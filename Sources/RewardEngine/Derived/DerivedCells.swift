@@ -18,7 +18,7 @@ final class DerivedCells {
     ///   - wanted: the fields of the event's class; those of other paths than `data` are missing.
     init(
         type: String, subject: UnsafeRawBufferPointer, id: String, time: Int64, eventClass: Int,
-        data: [(name: String, value: DerivedEvent.Field)], wanted: [Projection.Field]
+        data: [(name: String, value: RaisedEvent.Field)], wanted: [Projection.Field]
     ) {
         var bytes: [UInt8] = []
         func keep(_ text: some Sequence<UInt8>) -> Range<Int> {

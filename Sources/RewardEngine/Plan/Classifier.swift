@@ -108,9 +108,9 @@ extension Planner {
             classes.projection.prefixTypes.append((prefix, index))
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
-        for type in DerivedType.allCases where listening.hasExactly(type.rawValue) {
+        for type in DerivedType.allCases where listening.watches(type) {
             classes.derived[type] = add(type: type.rawValue, isDerived: true) {
-                $0 == .exactly(type.rawValue)
+                $0.watches(type)
             }
         }
         classes.projection.fields = linker.fields
@@ -188,5 +188,8 @@ private struct Listening {
         woken.filter { wakes($0.when) }.map(\.rule)
     }
 
-    func hasExactly(_ type: String) -> Bool { exactTypes.contains(type) }
+    func watches(_ type: DerivedType) -> Bool {
+        exactTypes.contains(type.rawValue)
+            || prefixes.contains { EventPattern.prefix($0).watches(type) }
+    }
 }

@@ -29,11 +29,18 @@ final class Usage {
     private var readWhole: Set<NameKind> = []
     private(set) var patterns: Set<EventPattern> = []
     private var expressionBytes = 0
+    private var spellings = 0
 
     /// Takes note of the length of expressions; false if there are too many.
     func hasRoom(forExpressionsOf bytes: Int) -> Bool {
         expressionBytes += bytes
         return expressionBytes <= RulebookLimits.expressionBytesMax
+    }
+
+    /// Whether another undeclared event type may be compared with those that are declared.
+    func maySearchSpelling() -> Bool {
+        spellings += 1
+        return spellings <= RulebookLimits.spellingSearchesMax
     }
 
     func grant(_ reward: Int, _ sight: Sight) {

@@ -61,7 +61,9 @@ struct WhenReader {
     /// An event type need not be declared; one that nearly is, is probably misspelt.
     private func warnOfSpelling(_ text: String, _ node: Node, _ what: String) {
         let declarations = book.declarations
-        guard declarations.shapes[text] == nil, declarations.isComplete else { return }
+        guard declarations.shapes[text] == nil, declarations.isComplete,
+            book.usage.maySearchSpelling()
+        else { return }
         // Apps may call their events as they like: what the engine names is only meant where the
         // first word agrees.
         let ours = (DerivedEvent.allCases.map(\.rawValue) + BuiltInEvent.allCases.map(\.rawValue))

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Rulebook
 
-/// The event types that the engine itself raises: what rules do can be watched by other rules.
-package enum DerivedType: String, CaseIterable, Hashable, Sendable {
-    case rewardGranted = "reward.granted"
-    case levelReached = "level.reached"
-    case bandChanged = "band.changed"
-    case stageEntered = "stage.entered"
-    case stageStuck = "stage.stuck"
-    case boardClosed = "board.closed"
-    case streakBroken = "streak.broken"
-    case streakAtRisk = "streak.at_risk"
-    case goalReached = "goal.reached"
-    case goalFailed = "goal.failed"
-    case progressNear = "progress.near"
-    case memberLapsed = "member.lapsed"
-}
+package typealias DerivedType = DerivedEvent
 
 /// Something that happened within the engine.
-struct DerivedEvent {
+struct RaisedEvent {
     typealias Field = OutcomeDetails.DerivedValue
 
     let type: DerivedType
