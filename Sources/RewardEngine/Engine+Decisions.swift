@@ -225,7 +225,7 @@ extension Engine {
         var frame = frame
         if let named = completion.named, named !== completion.input.event {
             var naming = Frame(
-                event: UnsafePointer(named.event), cells: frame.cells, cause: frame.cause,
+                event: named.event, cells: frame.cells, cause: frame.cause,
                 subject: frame.subject)
             naming.rule = frame.rule
             naming.member = frame.member

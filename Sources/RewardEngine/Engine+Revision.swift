@@ -12,7 +12,9 @@ extension Engine {
         _ rule: PlannedRule, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let rules = rule.fold, var input = input(rule, rules, frame) else { return }
-        let event = KeptEvent(frame.event, frame.cells, wanted(of: frame.eventClass))
+        let event = KeptEvent(
+            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
+            generation: generation)
         if !retractions.isEmpty && retractions.contains(EventKey(event: event)) { return }
         input.event = event
         input.counts =
@@ -78,7 +80,7 @@ extension Engine {
         let member = frame.subject
         let enrolments = ruleStates[state].enrolments
         let touched = ruleStates[state].revision.recount(member, setting(rules)) { event in
-            enrolments.counts(event.time, UnsafePointer(event.event), of: member)
+            enrolments.counts(event.time, event.event, of: member)
         }
         let former = frame.rule
         frame.rule = index
@@ -127,8 +129,7 @@ extension Engine {
     /// A frame for an input that was kept, laid out for the plan in force.
     func frame(of input: Input, _ event: KeptEvent, at hand: borrowing Frame) -> Frame {
         var frame = Frame(
-            event: UnsafePointer(event.event), cells: cells(of: event), cause: hand.cause,
-            subject: input.subject,
+            event: event.event, cells: cells(of: event), cause: hand.cause, subject: input.subject,
             depth: hand.depth)
         frame.rule = hand.rule
         frame.member = input.member
@@ -141,10 +142,11 @@ extension Engine {
 }
 
 extension Plan {
-    /// The class that an event has in this plan, as the decoder finds it.
+    /// The class that an event of an earlier plan's time has in this one.
     fileprivate func eventClass(of event: rw_event) -> Int {
         let type = String(decoding: event.type.bytes, as: UTF8.self)
-        if event.source.bytes.elementsEqual("rewardd".utf8), let derived = DerivedType(rawValue: type)
+        if event.source.bytes.elementsEqual("rewardd".utf8),
+            let derived = DerivedType(rawValue: type)
         {
             return derivedClasses[derived] ?? 0
         }
