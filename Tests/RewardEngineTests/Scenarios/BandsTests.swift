@@ -47,7 +47,7 @@ struct BandsTests {
                     2026-01-06  ana  rated  {"score":90}
                     """,
                 outcomes: [
-                    "r/ana/e1@/test xp 20 by e1", "raised band.changed/r/ana/e1@/test 0 by e1",
+                    "r/ana/e1@/test xp 20 by e1", "raised band.changed/r/ana/e1@/test by e1",
                     "w/ana/band.changed%2Fr%2Fana%2Fe1@%2Ftest@rewardd star by e1",
                 ]),
             Scenario(
