@@ -47,14 +47,18 @@ extension Engine {
                 revoke(grant, completion.key, scope, frame, into: &batch)
             }
         }
-        for receipt in receipts {
+        let shares = shares(receipts, completion, rule, frame)
+        for (place, receipt) in receipts.enumerated() {
             frame.firing.contribution = receipt.contribution
+            frame.firing.amounts = shares?[place]
             let share = former?.shares.first { $0.receiver == receipt.member }
             decided.shares.append(
                 award(receipt.member, completion, share, in: scope, rule, frame, into: &batch))
         }
         ruleStates[stateOfRule[frame.rule]].revision.decide(completion.key, decided, in: scope)
-        if former == nil { raiseBandChange(completion, rule, frame) }
+        guard former == nil else { return }
+        raiseBandChange(completion, rule, frame)
+        if rule.goal != nil { raiseReached(rule, firing(for: completion, rule), frame) }
     }
 
     /// Who receives a firing, in an order that depends on the log alone.
@@ -66,15 +70,13 @@ extension Engine {
         case .member:
             guard let to = rule.receivers else { return [Completion.Receipt(member: frame.member)] }
             return members(to, frame).map { Completion.Receipt(member: $0) }
-        case .these(let receipts): return contributors(receipts, former, rule, frame)
+        case .these(let receipts): return contributors(receipts, rule, frame)
         case .group(let without):
             // Who is in the group is no matter of the events' order: it stays as it was found.
             var asked = former?.asked ?? []
             if former?.asked == nil {
                 var frame = frame
-                asked = receivers(of: rule, doers: [], frame).filter {
-                    passesLimits(rule, $0, &frame)
-                }
+                asked = everyone(of: rule, frame).filter { passesLimits(rule, $0, &frame) }
             }
             decided.asked = asked
             guard case .others = rule.rule.receivers else {
@@ -84,30 +86,44 @@ extension Engine {
         }
     }
 
+    /// Those of the group, as it is known now.
+    private func everyone(of rule: PlannedRule, _ frame: Frame) -> [MemberIndex] {
+        guard let group = frame.group else { return [] }
+        guard rule.goal == nil else { return groups[group.kind].lists[Int(group.index)] }
+        return receivers(of: rule, doers: [], frame)
+    }
+
     /// Of a goal's contributors those whom the rule rewards.
     private func contributors(
-        _ receipts: [Completion.Receipt], _ former: DecidedFiring?, _ rule: PlannedRule,
-        _ frame: Frame
+        _ receipts: [Completion.Receipt], _ rule: PlannedRule, _ frame: Frame
     ) -> [Completion.Receipt] {
-        var receipts = receipts
-        if case .goal(let goal) = rule.rule.trigger, goal.leaver == .drop, let group = frame.group {
-            let present = groups[group.kind].lists[Int(group.index)]
-            receipts.removeAll { receipt in
-                !present.contains(receipt.member)
-                    && former?.shares.contains { $0.receiver == receipt.member } != true
+        var receipts = receipts.filter { !members.isForgotten($0.member) }
+        if rule.goal?.dropsLeavers == true, let group = frame.group {
+            receipts.removeAll {
+                !groups[group.kind].contains($0.member, in: group.index, at: frame.time)
             }
         }
         if case .top(let count) = rule.rule.receivers {
             receipts.sort { left, right in
                 let first = left.contribution ?? .zero
                 let second = right.contribution ?? .zero
-                if first != second { return first > second }
-                return members.names.name(left.member).lexicographicallyPrecedes(
-                    members.names.name(right.member))
+                return first != second ? first > second : comesBefore(left.member, right.member)
             }
             receipts = Array(receipts.prefix(count))
         }
         return receipts
+    }
+
+    /// The shares of a goal's receivers; nil, where everyone gets it all.
+    private mutating func shares(
+        _ receipts: [Completion.Receipt], _ completion: Completion, _ rule: PlannedRule,
+        _ frame: Frame
+    ) -> [[Amount]]? {
+        guard let goal = rule.goal else { return nil }
+        let contributions = receipts.map {
+            Contribution(member: $0.member, amount: $0.contribution ?? .zero)
+        }
+        return shares(of: rule, goal, firing(for: completion, rule), contributions, frame)
     }
 
     /// What a receiver gets of a firing, given what he has of it already.
@@ -118,16 +134,27 @@ extension Engine {
         var share = DecidedFiring.Share(receiver: receiver, amounts: [])
         let firing = firing(for: completion, rule)
         let instance = instance(firing, completion, receiver, rule, frame, &batch.texts)
-        if rule.receivers != nil && rule.deniesSelf && receiver == frame.subject {
-            guard former == nil else { return share }
-            var denied = outcome(.denied, frame, receiver, firing, instance)
-            denied.reason = .selfDealing
-            batch.outcomes.append(denied)
-            return share
+        if rule.receivers != nil && former == nil {
+            var reason: Outcome.Reason?
+            if rule.deniesSelf && receiver == frame.subject {
+                reason = .selfDealing
+            } else if rule.hasGuards {
+                reason = guardReason(rule, giver: frame.subject, receiver, frame)
+            }
+            if let reason {
+                var denied = outcome(.denied, frame, receiver, firing, instance)
+                denied.reason = reason
+                batch.outcomes.append(denied)
+                share.isDenied = true
+            }
+        } else if former?.isDenied == true {
+            share.isDenied = true
         }
+        if share.isDenied { return share }
         var isNew: [Int] = []
-        for grant in rule.grants[completion.grants] {
-            guard let amount = amount(of: grant, frame) else { continue }
+        for (position, grant) in rule.grants[completion.grants].enumerated() {
+            let given = frame.firing.amounts?[position] ?? amount(of: grant, frame)
+            guard let amount = given else { continue }
             let reward = stateOfReward[grant.reward]
             share.amounts.append((reward, amount))
             let isSame = former?.amounts.contains { $0 == (reward, amount) } ?? false
@@ -147,6 +174,7 @@ extension Engine {
             firing.number = ruleStates[stateOfRule[frame.rule]].revision.number(
                 of: completion.key, receiver, stateOfReward[reward], in: scope)
             let start = batch.outcomes.count
+            made.removeAll(keepingCapacity: true)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
             share.grants += held(of: reward, receiver, from: start, in: batch)
         }
@@ -165,17 +193,12 @@ extension Engine {
     private func held(
         of reward: Int, _ receiver: MemberIndex, from start: Int, in batch: borrowing OutcomeBatch
     ) -> [HeldGrant] {
-        batch.outcomes[start...].compactMap { outcome in
-            let isShadow = outcome.kind == .shadow
-            guard outcome.kind == .granted || isShadow, outcome.member == receiver,
-                outcome.reward != Outcome.none
-            else { return nil }
-            return HeldGrant(
-                reward: stateOfReward[Int(outcome.reward)], planned: stateOfReward[reward],
-                receiver: receiver, amount: outcome.amount,
-                instance: batch.texts.withBytes(of: outcome.instance) { Array($0) },
-                time: outcome.time, isShadow: isShadow)
+        let planned = stateOfReward[reward]
+        let inShadow = batch.outcomes[start...].filter {
+            $0.kind == .shadow && $0.member == receiver
         }
+        return inShadow.map { _ in HeldGrant(planned: planned, receiver: receiver, record: nil) }
+            + made.map { HeldGrant(planned: planned, receiver: receiver, record: $0) }
     }
 
     private func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
@@ -202,7 +225,8 @@ extension Engine {
         var frame = frame
         if let named = completion.named, named !== completion.input.event {
             var naming = Frame(
-                event: named.event, cells: frame.cells, cause: frame.cause, subject: frame.subject)
+                event: UnsafePointer(named.event), cells: frame.cells, cause: frame.cause,
+                subject: frame.subject)
             naming.rule = frame.rule
             naming.member = frame.member
             naming.group = frame.group

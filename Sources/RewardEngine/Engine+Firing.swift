@@ -64,6 +64,7 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
+        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         if rule.decidesAtClose {
             hold(rule, firing, for: receiver, frame)
         } else {
@@ -173,17 +174,6 @@ extension Engine {
             texts.append(UInt8(ascii: "@"))
             texts.append(frame.event.pointee.source.bytes)
         }
-        return texts.piece(from: start)
-    }
-
-    /// The instance with the reward behind it, where a firing grants several.
-    func name(
-        _ reward: Int, in instance: TextArena.Piece, _ texts: inout TextArena
-    ) -> TextArena.Piece {
-        let start = texts.count
-        texts.append(instance)
-        texts.append(UInt8(ascii: "/"))
-        texts.append(plan.rulebook.rewards[reward].name)
         return texts.piece(from: start)
     }
 

@@ -172,7 +172,7 @@ extension Engine {
     }
 
     /// What each receiver gets of each of the firing's grants; nil, if everyone gets it all.
-    private mutating func shares(
+    mutating func shares(
         of rule: PlannedRule, _ goal: GoalRules, _ firing: Firing, _ receivers: [Contribution],
         _ frame: borrowing Frame
     ) -> [[Amount]]? {
@@ -203,7 +203,7 @@ extension Engine {
 
     // MARK: Derived events
 
-    private mutating func raiseReached(
+    mutating func raiseReached(
         _ rule: PlannedRule, _ firing: Firing, _ frame: borrowing Frame
     ) {
         guard plan.isWatched(.goalReached), !rule.isShadow, let group = frame.group else { return }

@@ -70,9 +70,7 @@ extension Engine {
     mutating func hold(
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame
     ) {
-        let event = KeptEvent(
-            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
-            generation: generation)
+        let event = KeptEvent(frame.event, frame.cells, wanted(of: frame.eventClass))
         let held = HeldFiring(
             event: event, firing: firing, values: frame.firing, receiver: receiver,
             member: frame.member,
@@ -139,7 +137,7 @@ extension Engine {
         let cells = cells(of: held.event)
         withExtendedLifetime(held.event) {
             var frame = Frame(
-                event: held.event.event, cells: cells,
+                event: UnsafePointer(held.event.event), cells: cells,
                 cause: .due(Timestamp(nanoseconds: due)), subject: held.subject,
                 depth: held.depth)
             let seconds = held.time.floorSeconds

@@ -34,6 +34,8 @@ extension Engine {
     /// An engine that knows nothing but the names that this one knows.
     package borrowing func sibling() -> Engine {
         var sibling = Engine(seed: seed, members: members.names, strings: strings, numbers: numbers)
+        // What was given away is gone, whoever asks.
+        sibling.usedCodes = usedCodes
         sibling.groups = groups.map { GroupMembership(names: $0.names) }
         sibling.groupKindIndices = groupKindIndices
         return sibling
@@ -41,6 +43,7 @@ extension Engine {
 
     /// Takes over what a sibling with the same rulebook has counted for some rules.
     package mutating func takeOver(_ rules: [Int], from sibling: borrowing Engine) {
+        arrivals = max(arrivals, sibling.arrivals)
         for rule in rules {
             let own = stateOfRule[rule]
             let other = sibling.stateOfRule[rule]
@@ -81,6 +84,7 @@ extension RuleState {
         newest = other.newest
         exchanges = other.exchanges
         cooldowns = other.cooldowns
+        revision.takeOver(other.revision)
         matched = other.matched
         failures = other.failures
         lastFailure = other.lastFailure
@@ -98,19 +102,6 @@ extension TimerKind {
         case .limitCloses(from, let period): .limitCloses(rule: to, period)
         case .schedule(from, let zone): .schedule(rule: to, zone: zone)
         default: nil
-        }
-    }
-}
-
-extension Engine {
-    /// Lets a member hold what a sibling has granted him; nothing else follows from it.
-    package mutating func hold(_ outcome: Outcome) {
-        guard outcome.reward != Outcome.none else { return }
-        let state = stateOfReward[Int(outcome.reward)]
-        switch plan.rulebook.rewards[Int(outcome.reward)].kind {
-        case .points: rewardStates[state].add(outcome.amount, to: outcome.member)
-        case .badge: rewardStates[state].hold(outcome.member)
-        case .item, .token, .nudge, .draw: break
         }
     }
 }

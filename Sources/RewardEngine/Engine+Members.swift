@@ -46,6 +46,7 @@ extension Engine {
         // What is kept of events that others still wait for names him by what he is called now.
         for rule in ruleStates.indices {
             ruleStates[rule].held.forget(member, name: members.names.name(member))
+            ruleStates[rule].revision.forget(member, name: members.names.name(member))
         }
     }
 
@@ -121,15 +122,7 @@ extension StreakState {
     mutating func forget(_ member: MemberIndex) {}
 }
 
-extension OrderedState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
 extension LapseState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
-extension RewardState {
     mutating func forget(_ member: MemberIndex) {}
 }
 

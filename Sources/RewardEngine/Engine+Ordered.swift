@@ -85,8 +85,6 @@ extension Engine {
             let band = firstBand(rule, frame)
             input.mark = band.map(UInt64.init) ?? Input.noBand
         case .goal, .circle, .circleWindow:
-            guard let group = group(of: rule, frame) else { return nil }
-            input.group = group.index
             guard addContribution(rule, rules, frame, &input) else { return nil }
         }
         place(&input, rules, frame)
@@ -154,6 +152,8 @@ extension EventPattern {
 /// The progress of each member in an ordered trigger.
 struct OrderedState {
     private var folds: [MemberIndex: Fold] = [:]
+
+    mutating func forget(_ member: MemberIndex) { folds[member] = nil }
 
     mutating func step(_ input: Input, _ setting: FoldSetting) -> [FoldChange] {
         folds[input.member, default: Fold(setting.rules)].step(input, setting)

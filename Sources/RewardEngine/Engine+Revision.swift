@@ -12,15 +12,28 @@ extension Engine {
         _ rule: PlannedRule, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let rules = rule.fold, var input = input(rule, rules, frame) else { return }
-        let event = KeptEvent(
-            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
-            generation: generation)
+        let event = KeptEvent(frame.event, frame.cells, wanted(of: frame.eventClass))
         if !retractions.isEmpty && retractions.contains(EventKey(event: event)) { return }
-        let state = stateOfRule[frame.rule]
         input.event = event
         input.counts =
             rule.rule.since.isEmpty
-            || ruleStates[state].enrolments.counts(frame.time, frame.event, of: frame.member)
+            || ruleStates[stateOfRule[frame.rule]].enrolments.counts(
+                frame.time, frame.event, of: frame.member)
+        guard rules.isOfGroup else {
+            revise(input, rules, rule, &frame, into: &batch)
+            return
+        }
+        for group in groupsCounted(rule, frame) {
+            input.group = group
+            revise(input, rules, rule, &frame, into: &batch)
+        }
+    }
+
+    private mutating func revise(
+        _ input: Input, _ rules: FoldRules, _ rule: PlannedRule, _ frame: inout Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        let state = stateOfRule[frame.rule]
         let setting = setting(rules)
         let touched = ruleStates[state].revision.insert(input, setting)
         if !touched.keys.isEmpty {
@@ -32,17 +45,26 @@ extension Engine {
                 than: settled.nanoseconds, by: Limits.revisionHorizon.nanoseconds))
     }
 
+    /// The groups for which an event counts.
+    private mutating func groupsCounted(
+        _ rule: PlannedRule, _ frame: borrowing Frame
+    ) -> [GroupIndex] {
+        guard let kind = rule.group else { return [] }
+        if let several = joinedGroups(of: kind, frame) { return several }
+        return group(of: rule, frame).map { [$0.index] } ?? []
+    }
+
     /// `event.retracted`: takes an event out of every history in which it is.
     mutating func retract(_ frame: inout Frame, into batch: inout OutcomeBatch) {
         guard let source = text("source", in: frame), let id = text("id", in: frame) else { return }
         let event = EventKey(event: .named(id, source: source))
         guard retractions.insert(event) else { return }
         forEachRevised(&frame) { engine, rule, state, frame in
-            guard let rules = rule.fold,
-                let touched = engine.ruleStates[state].revision.remove(
-                    event, engine.setting(rules))
-            else { return }
-            engine.settleFirings(touched.keys, in: touched.scope, rule, &frame, into: &batch)
+            guard let rules = rule.fold else { return }
+            let touched = engine.ruleStates[state].revision.remove(event, engine.setting(rules))
+            for (scope, keys) in touched {
+                engine.settleFirings(keys, in: scope, rule, &frame, into: &batch)
+            }
         }
     }
 
@@ -56,7 +78,7 @@ extension Engine {
         let member = frame.subject
         let enrolments = ruleStates[state].enrolments
         let touched = ruleStates[state].revision.recount(member, setting(rules)) { event in
-            enrolments.counts(event.time, event.event, of: member)
+            enrolments.counts(event.time, UnsafePointer(event.event), of: member)
         }
         let former = frame.rule
         frame.rule = index
@@ -105,7 +127,8 @@ extension Engine {
     /// A frame for an input that was kept, laid out for the plan in force.
     func frame(of input: Input, _ event: KeptEvent, at hand: borrowing Frame) -> Frame {
         var frame = Frame(
-            event: event.event, cells: cells(of: event), cause: hand.cause, subject: input.subject,
+            event: UnsafePointer(event.event), cells: cells(of: event), cause: hand.cause,
+            subject: input.subject,
             depth: hand.depth)
         frame.rule = hand.rule
         frame.member = input.member
@@ -114,21 +137,5 @@ extension Engine {
             frame.group = (stateOfGroupKind[kind], input.group)
         }
         return frame
-    }
-}
-
-extension Plan {
-    /// The class that an event of an earlier plan's time has in this one.
-    fileprivate func eventClass(of event: rw_event) -> Int {
-        let type = String(decoding: event.type.bytes, as: UTF8.self)
-        if event.source.bytes.elementsEqual("rewardd".utf8), let derived = DerivedType(rawValue: type)
-        {
-            return derivedClasses[derived] ?? 0
-        }
-        if let exact = projection.exactTypes.first(where: { $0.type == type }) {
-            return exact.eventClass
-        }
-        let prefixes = projection.prefixTypes.filter { type.hasPrefix($0.prefix) }
-        return prefixes.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.eventClass ?? 0
     }
 }

@@ -46,47 +46,6 @@ struct LimitState {
     var counts = PeriodTable(initial: 0)
 }
 
-/// What members hold of a reward.
-struct RewardState {
-    let name: String
-    /// Of points.
-    private var balances: [Amount] = []
-    /// Of badges.
-    private var holders: [Bool] = []
-
-    init(name: String) {
-        self.name = name
-    }
-
-    func balance(of member: MemberIndex) -> Amount {
-        Int(member) < balances.count ? balances[Int(member)] : .zero
-    }
-
-    mutating func add(_ amount: Amount, to member: MemberIndex) {
-        let index = Int(member)
-        if index >= balances.count {
-            balances.append(contentsOf: repeatElement(.zero, count: index + 1 - balances.count))
-        }
-        balances[index] += amount
-    }
-
-    func isHeld(by member: MemberIndex) -> Bool {
-        Int(member) < holders.count && holders[Int(member)]
-    }
-
-    mutating func release(_ member: MemberIndex) {
-        if Int(member) < holders.count { holders[Int(member)] = false }
-    }
-
-    mutating func hold(_ member: MemberIndex) {
-        let index = Int(member)
-        if index >= holders.count {
-            holders.append(contentsOf: repeatElement(false, count: index + 1 - holders.count))
-        }
-        holders[index] = true
-    }
-}
-
 /// A change that a rulebook makes to what a rule counts, without saying what becomes of progress.
 package struct UndecidedChange: Hashable, Sendable {
     package let rule: String
@@ -109,12 +68,7 @@ extension Engine {
     /// rulebook stay, so that a rule that comes back finds its progress.
     mutating func bindStates() {
         generation += 1
-        stateOfReward = plan.rulebook.rewards.map { reward in
-            if let index = rewardStateIndices[reward.name] { return index }
-            rewardStateIndices[reward.name] = rewardStates.count
-            rewardStates.append(RewardState(name: reward.name))
-            return rewardStates.count - 1
-        }
+        bindRewards()
         stateOfGroupKind = plan.rulebook.groups.map { kind in
             if let index = groupKindIndices[kind.name] { return index }
             groupKindIndices[kind.name] = groups.count

@@ -62,6 +62,12 @@ package struct Engine: ~Copyable {
     var lapses: [LapseState] = []
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
+    var channelStates: [ChannelState] = []
+    var stateOfChannel: [Int] = []
+    /// One-use codes that were granted, whatever item they stood with.
+    var usedCodes: Set<String> = []
+    /// What rules with `late: revise` have granted since it was last emptied.
+    var made: [GrantRecord] = []
     var graphStates: [GraphState] = []
     var graphStateIndices: [String: Int] = [:]
     var stateOfGraph: [Int] = []

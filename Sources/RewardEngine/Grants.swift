@@ -78,6 +78,10 @@ package struct OutcomeDetails: Sendable {
     package var original: TextArena.Piece?
     /// Of an item: the one-use code.
     package var code: String?
+    /// Of what was drawn: the draw.
+    package var draw: String?
+    /// Of something revoked: the grant's whole id, where the outcome's rule does not say it.
+    package var grant: String?
     package var notice = Notice.now
     /// The member's name at that time, if he was forgotten later in the batch.
     package var formerName: TextArena.Piece?

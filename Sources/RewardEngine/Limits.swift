@@ -27,6 +27,10 @@ package enum Limits {
     /// How many derived events may lead from one to the next.
     package static let derivedDepthMax = 8
 
+    /// How many lots of points that wait, and how many that can expire, a member has of a reward;
+    /// some 80 bytes each.
+    package static let lotsPerMemberMax = 10_000
+
     /// How many groups of a kind a member may be in, where members join and leave.
     package static let groupsPerMemberMax = 1_000
 
@@ -46,8 +50,8 @@ package enum Limits {
     /// time that refunds take. What is older stands.
     package static let revisionHorizon = TimeSpan.days(400)
 
-    /// How many events a history of `late: revise` holds: some 30 MB. The oldest go first, and what
-    /// they have earned stands.
+    /// How many events a history of `late: revise` holds: at about half a kilobyte each some 50 MB.
+    /// The oldest go first, and what they have earned stands.
     package static let revisionInputsMax = 100_000
 
     /// How many retractions are remembered, for events that come after theirs.

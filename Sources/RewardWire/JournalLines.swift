@@ -105,7 +105,8 @@ package struct JournalLines {
             buffer.append(byte: UInt8(ascii: "\""))
         }
         if let code = details?.code { append("code", .text(code), to: &buffer) }
-        if case .revoked = outcome.kind {
+        if let draw = details?.draw { append("draw", .text(draw), to: &buffer) }
+        if case .revoked = outcome.kind, details?.id == nil {
             buffer.append(literal: ",\"grant\":\"")
             appendGrantID(of: outcome, details, batch.texts, engine, to: &buffer)
             buffer.append(byte: UInt8(ascii: "\""))
@@ -114,7 +115,10 @@ package struct JournalLines {
         buffer.append(literal: ",\"instance\":\"")
         batch.texts.withBytes(of: outcome.instance) { buffer.appendJSONContent($0) }
         buffer.append(byte: UInt8(ascii: "\""))
-        if hasReward { appendTexts(of: outcome, details, texts: batch.texts, to: &buffer) }
+        // Who has lost something is not told what he was told when he got it.
+        if hasReward && outcome.kind.isTold {
+            appendTexts(of: outcome, details, texts: batch.texts, to: &buffer)
+        }
         buffer.append(literal: "}}\n")
     }
 
@@ -139,6 +143,10 @@ package struct JournalLines {
         _ engine: borrowing Engine,
         to buffer: inout TextBuffer
     ) {
+        if var id = details?.grant {
+            id.withUTF8 { buffer.appendJSONContent(UnsafeRawBufferPointer($0)) }
+            return
+        }
         if outcome.rule == Outcome.none {
             buffer.append(literal: "points.redeem/")
         } else {
@@ -223,6 +231,9 @@ package struct JournalLines {
 }
 
 extension Outcome.Kind {
+    /// Whether the receiver gets to know of it, with the reward's message.
+    fileprivate var isTold: Bool { self == .granted || self == .shadow }
+
     /// The event type of its line.
     package var type: String {
         switch self {

@@ -85,7 +85,7 @@ package struct Sequencer: ~Copyable {
                     outcome, seq: nextSeq, of: past.outcomes,
                     events: UnsafePointer(past.accepted.events), engine: past.engine, to: &journal)
                 nextSeq += 1
-                engine.hold(outcome)
+                engine.hold(outcome, of: past.outcomes)
             }
         }
         engine.takeOver(requests.map(\.rule), from: past.engine)

@@ -55,7 +55,8 @@ final class DerivedCells {
         let children = storage + wanted.count
         for (position, field) in fields.enumerated() {
             children[2 * position] = cell(field.name)
-            children[2 * position + 1] = field.text.map { cell($0) } ?? rw_cell(number: field.number)
+            children[2 * position + 1] =
+                field.text.map { cell($0) } ?? rw_cell(number: field.number)
         }
         for (position, field) in wanted.enumerated() where field.path.first == "data" {
             if field.path.count == 1 {

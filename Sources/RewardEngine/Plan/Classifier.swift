@@ -140,7 +140,8 @@ extension Planner {
         expressions += rule.bands
         for grant in rule.grants.joined() {
             if case .computed(let expression) = grant.quantity { expressions.append(expression) }
-            if case .template(let parts) = rewards[grant.reward].message {
+            for reward in rulebook.drawable(grant.reward) {
+                guard case .template(let parts)? = rewards[reward].message else { continue }
                 for case .expression(let expression) in parts { expressions.append(expression) }
             }
         }

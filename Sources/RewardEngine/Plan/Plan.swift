@@ -29,6 +29,10 @@ package struct Plan: Sendable {
     let experiments: [PlannedExperiment]
     let boards: [PlannedBoard]
     let journeys: [PlannedJourney]
+    /// Whether anybody wants to know of what is granted.
+    let watchesGrants: Bool
+    /// Decides draws.
+    let lottery: Lottery
 
     /// Whether anybody wants to know of such an event.
     func isWatched(_ type: DerivedType) -> Bool {
@@ -103,6 +107,7 @@ final class PlannedRule: Sendable {
         var grants: [[PlannedGrant]] = []
         var receivers: LinkedExpression?
         var group: Int?
+        var pausing: [Int] = []
         var graph: Int?
     }
 
@@ -145,6 +150,8 @@ final class PlannedRule: Sendable {
     let hasGuards: Bool
     /// Whether a firing's identity names the reward: some firing grants several.
     let namesReward: Bool
+    /// Rewards whose budget may stop the rule (`pause_rule`); most have none.
+    let pausing: [Int]
     /// Whether the member whom an event is about may be another than its subject.
     var isAboutOthers: Bool { who != nil }
 
@@ -178,6 +185,7 @@ final class PlannedRule: Sendable {
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group
+        pausing = parts.pausing
         graph = parts.graph
         if case .goal(let trigger) = rule.trigger { goal = GoalRules(trigger) } else { goal = nil }
         if case .streak(let trigger) = rule.trigger, let thresholds {
@@ -274,12 +282,6 @@ struct PlannedGrant: Sendable {
 
     let reward: Int
     let quantity: Quantity
-}
-
-/// A reward with its texts linked.
-struct PlannedReward: Sendable {
-    let reward: Reward
-    let message: PlannedText?
 }
 
 /// A text of a reward.

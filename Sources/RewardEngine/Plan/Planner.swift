@@ -6,16 +6,21 @@ extension Plan {
     package init(_ rulebook: Rulebook) {
         var planner = Planner(rulebook)
         let rules = rulebook.rules.map { planner.plan($0) }
-        let rewards = rulebook.rewards.map { planner.plan($0) }
+        let rewards = rulebook.rewards.indices.map { planner.planReward($0) }
         let people = planner.planPeople()
         let classes = planner.classify(rules: rules, rewards: rewards, people)
-        let listed = rulebook.settings.journal.compactMap { DerivedType(rawValue: $0) }
+        // A grant is in the journal already.
+        let listed = rulebook.settings.journal.compactMap { DerivedType(rawValue: $0) }.filter {
+            $0 != .rewardGranted
+        }
         self.init(
             rulebook: rulebook, projection: classes.projection, rules: rules, rewards: rewards,
             classes: classes.planned, periods: PeriodRules(rulebook.settings),
             derivedClasses: classes.derived, journalled: Set(listed),
             isExplicit: rulebook.groups.map { $0.membership != .latest }, boosts: people.boosts,
-            experiments: people.experiments, boards: people.boards, journeys: people.journeys)
+            experiments: people.experiments, boards: people.boards, journeys: people.journeys,
+            watchesGrants: classes.derived[.rewardGranted] != nil,
+            lottery: Lottery(secret: rulebook.settings.secret))
     }
 }
 
@@ -51,6 +56,7 @@ struct Planner {
                 parts.reach?.thresholds.map { ($0.grants ?? rule.grants).map { plan($0) } }
                 ?? [rule.grants.map { plan($0) }]
         }
+        parts.pausing = pausing(parts.grants)
         if case .computed(let expression) = rule.receivers {
             parts.receivers = linker.link(expression)
         }
@@ -147,11 +153,7 @@ struct Planner {
         }
     }
 
-    mutating func plan(_ reward: Reward) -> PlannedReward {
-        PlannedReward(reward: reward, message: reward.message.map { plan($0) })
-    }
-
-    private mutating func plan(_ template: Template) -> PlannedText {
+    mutating func plan(_ template: Template) -> PlannedText {
         var isConstant = true
         var constant = ""
         var parts: [PlannedText.Part] = []

@@ -3,17 +3,14 @@ internal import Rulebook
 
 /// Something that a member was given, as far as it takes to take it back.
 struct HeldGrant {
-    /// Index into the engine's states of rewards.
-    let reward: Int
-    /// What the rule grants; another one than `reward` where that was drawn.
+    /// What the rule grants, as an index into the engine's states of rewards; what was drawn may be
+    /// another.
     let planned: Int
     let receiver: MemberIndex
-    let amount: Amount
-    /// As in the journal.
-    let instance: [UInt8]
-    /// When it was earned.
-    let time: Timestamp
-    let isShadow: Bool
+    /// nil, if it was granted in shadow.
+    let record: GrantRecord?
+
+    var isShadow: Bool { record == nil }
 }
 
 /// What a firing has come to, when it was last decided.
@@ -24,6 +21,8 @@ struct DecidedFiring {
         /// Before boosts, caps and the like; by reward's state.
         var amounts: [(reward: Int, amount: Amount)]
         var grants: [HeldGrant] = []
+        /// A guard has stopped it.
+        var isDenied = false
     }
 
     var completion: Completion
@@ -101,6 +100,17 @@ struct FiringTable {
     /// What has been decided stands; it is remembered only if its key could come again.
     mutating func settle(_ key: FiringKey, canComeAgain: Bool) {
         entries[key] = canComeAgain ? Entry(isFinal: true) : nil
+    }
+
+    mutating func dropGrants() {
+        // Every entry alike: the order does not matter.
+        entries = entries.mapValues { entry in
+            var entry = entry
+            for share in entry.decided?.shares.indices ?? 0..<0 {
+                entry.decided?.shares[share].grants = []
+            }
+            return entry
+        }
     }
 
     // MARK: Ids that are used again

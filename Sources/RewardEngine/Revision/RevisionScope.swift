@@ -115,7 +115,9 @@ struct RevisionScope {
 // MARK: - Bounds
 
 extension RevisionScope {
-    var count: Int { steps.count }
+    func forEachEvent(_ body: (Input, KeptEvent) -> Void) {
+        for step in steps { if let event = step.input.event { body(step.input, event) } }
+    }
 
     /// Whether there is so much that some has to be folded into the base.
     func isFull(oldest: Int64) -> Bool {

@@ -12,7 +12,9 @@ struct RevisionState {
 
     /// By member or group; one, where a limit is over all members.
     private var scopes: [UInt32: RevisionScope] = [:]
-    private var places: [EventKey: Place] = [:]
+    private var places: [EventKey: [Place]] = [:]
+    /// Whether each scope is a member's own.
+    private var isOfMembers = false
     /// The thresholds and limits by which the histories have been folded.
     private var shape = ""
 
@@ -24,9 +26,10 @@ struct RevisionState {
     ) -> (scope: UInt32, keys: [FiringKey]) {
         let scope = setting.rules.isOneHistory ? 0 : setting.rules.owner(of: input)
         if let event = input.event {
-            places[EventKey(event: event)] = Place(
-                scope: scope, time: input.time, arrival: input.arrival)
+            places[EventKey(event: event), default: []].append(
+                Place(scope: scope, time: input.time, arrival: input.arrival))
         }
+        isOfMembers = !setting.rules.isOneHistory && !setting.rules.isOfGroup
         let keys = scopes[scope, default: RevisionScope()].insert(input, setting)
         return (scope, keys)
     }
@@ -44,17 +47,44 @@ struct RevisionState {
         scopes[scope]?.settle(
             before: oldest, canComeAgain: setting.rules.streak != nil, setting
         ) { if let event = $0.event { forgotten.append(event) } }
-        for event in forgotten { places[EventKey(event: event)] = nil }
+        for event in forgotten {
+            let key = EventKey(event: event)
+            places[key]?.removeAll { $0.scope == scope }
+            if places[key]?.isEmpty == true { places[key] = nil }
+        }
     }
 
-    /// Takes an event out; nil, if it is in none of the histories.
+    /// Takes an event out of the histories in which it is.
     mutating func remove(
         _ event: EventKey, _ setting: FoldSetting
-    ) -> (scope: UInt32, keys: [FiringKey])? {
-        guard let place = places.removeValue(forKey: event) else { return nil }
-        let keys =
-            scopes[place.scope]?.remove(time: place.time, arrival: place.arrival, setting) ?? []
-        return (place.scope, keys)
+    ) -> [(scope: UInt32, keys: [FiringKey])] {
+        (places.removeValue(forKey: event) ?? []).map { place in
+            let keys = scopes[place.scope]?.remove(
+                time: place.time, arrival: place.arrival, setting)
+            return (place.scope, keys ?? [])
+        }
+    }
+
+    /// What is a member's own goes; what others share with him stays, under the name that he has
+    /// now.
+    mutating func forget(_ member: MemberIndex, name: UnsafeRawBufferPointer) {
+        if isOfMembers {
+            scopes[member]?.forEachEvent { _, event in places[EventKey(event: event)] = nil }
+            scopes[member] = nil
+            return
+        }
+        for scope in scopes.keys.sorted() {
+            scopes[scope]?.forEachEvent { input, event in
+                if input.subject == member { event.rename(subject: name) }
+            }
+        }
+    }
+
+    /// Takes over histories that another engine has folded. What it has granted was not granted
+    /// here, so there is nothing to take back.
+    mutating func takeOver(_ other: RevisionState) {
+        self = other
+        for scope in scopes.keys.sorted() { scopes[scope]?.firings.dropGrants() }
     }
 
     /// Looks again which inputs of a member count.

@@ -103,8 +103,8 @@ struct LimitFold {
         _ member: MemberIndex, _ input: Input, _ setting: FoldSetting
     ) -> Bool {
         let places = places(member, input, setting)
-        for place in places where counts[place, default: 0] >= setting.rules.limits[place.limit].count
-        {
+        for place in places
+        where counts[place, default: 0] >= setting.rules.limits[place.limit].count {
             return false
         }
         if let cooldown = setting.rules.cooldown {

@@ -40,6 +40,18 @@ struct PeriodTable<Value> {
         return otherPeriod(index, period, floor(), body)
     }
 
+    /// Changes the value if it is kept; nothing is made for a period that is not.
+    mutating func withKeptValue(
+        at index: UInt32, period: PeriodNumber, _ body: (inout Value) -> Void
+    ) {
+        let position = Int(index)
+        if position < slots.count && slots[position].period == period {
+            body(&slots[position].value)
+        } else if let place = past.index(forKey: Key(index: index, period: period)) {
+            body(&past.values[place])
+        }
+    }
+
     private mutating func otherPeriod<Result>(
         _ index: UInt32, _ period: PeriodNumber, _ floor: PeriodNumber,
         _ body: (inout Value) -> Result

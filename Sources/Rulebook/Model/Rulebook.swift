@@ -31,6 +31,8 @@ package struct Settings: Hashable, Sendable {
     package var dayStartSeconds: Int64 = 0
     package var lateness = TimeSpan.hours(48)
     package var currency: String?
+    /// The key of draws; nil = everybody can foretell them.
+    package var secret: String?
     /// The derived events that the journal lists.
     package var journal: [String] = []
 

@@ -16,6 +16,7 @@ struct SettingsReader {
         if let seconds = readDayStart(fields) { settings.dayStartSeconds = Int64(seconds) }
         if let lateness = fields.duration("lateness") { settings.lateness = lateness }
         if let currency = readCurrency(fields) { settings.currency = currency }
+        if let secret = fields.text("secret") { settings.secret = secret }
         if let journal = readJournal(fields) { settings.journal = journal }
     }
 

@@ -18,7 +18,7 @@ struct Vocabulary {
     ])
 
     static let settings = Vocabulary([
-        "timezone", "week_starts", "day_start", "lateness", "currency", "journal",
+        "timezone", "week_starts", "day_start", "lateness", "currency", "journal", "secret",
     ])
 
     static let event = Vocabulary(["description", "data"])

@@ -148,7 +148,7 @@ struct RevisionMaker {
 
     /// Some of all kinds: with fewer rules there can be more histories.
     mutating func rules() -> [RevisedRule] {
-        (1...14).shuffled(using: &generator).prefix(4).sorted().map { rule($0) }
+        (1...14).shuffled(using: &generator).prefix(3).sorted().map { rule($0) }
     }
 
     private mutating func rule(_ number: Int) -> RevisedRule {
@@ -224,7 +224,7 @@ struct RevisionMaker {
         let begin: Int64 = 1_767_571_200
         let span = generator.pick([6, 48, 240]) * 3600
         let isOrdered = generator.once(in: 8)
-        var times = (0..<generator.number(2...14)).map { _ in
+        var times = (0..<generator.number(2...10)).map { _ in
             begin + Int64(generator.number(0...span) / 1800 * 1800)
         }
         if isOrdered { times.sort() }

@@ -107,9 +107,11 @@ struct RevisionReference {
         var totals: [String: Total] = [:]
         for deed in inputs {
             let (owner, period, isGoal) =
-                if case .goal(_, let period) = rule.kind { (deed.team, period, true) } else if
-                    case .total(_, let period) = rule.kind
-                { (deed.member, period, false) } else { ("", Period.day, false) }
+                if case .goal(_, let period) = rule.kind {
+                    (deed.team, period, true)
+                } else if case .total(_, let period) = rule.kind {
+                    (deed.member, period, false)
+                } else { ("", Period.day, false) }
             let number = calendar.number(of: period, at: deed.time, in: "UTC")
             let label = calendar.label(of: number, period: period)
             let key = "\(owner) \(label)"
@@ -135,7 +137,9 @@ struct RevisionReference {
             }
             for mark in total.marks where mark > total.total {
                 if isGoal {
-                    firings.removeAll { $0.id.hasSuffix("/" + name(mark)) && $0.id.hasPrefix(rule.id) }
+                    firings.removeAll {
+                        $0.id.hasSuffix("/" + name(mark)) && $0.id.hasPrefix(rule.id)
+                    }
                 } else {
                     firings.removeAll { $0.id == "\(rule.id)/\(deed.member)/\(name(mark))" }
                 }
@@ -231,7 +235,9 @@ struct RevisionReference {
                     fired = 0
                 }
                 run.append(day)
-                guard let mark = marks(upTo: run.count).first(where: { $0 > fired }) else { continue }
+                guard let mark = marks(upTo: run.count).first(where: { $0 > fired }) else {
+                    continue
+                }
                 fired = mark
                 fire(calendar.label(of: day, period: .day), completed[day]!)
             }

@@ -197,7 +197,8 @@ struct RevisionTests {
 
     @Test("What other thresholds have decided stands")
     func reload() throws {
-        let rule = "- { id: r, when: lesson, late: revise, sum: { of: data.n, reach: REACH }, grant: xp }"
+        let rule =
+            "- { id: r, when: lesson, late: revise, sum: { of: data.n, reach: REACH }, grant: xp }"
         var bench = try Bench(rule.replacing("REACH", with: "2"))
         _ = bench.send("2026-01-05  ana  lesson  {\"n\":2}")
         try bench.install(rule.replacing("REACH", with: "3"))

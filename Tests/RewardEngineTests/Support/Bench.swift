@@ -14,6 +14,9 @@ struct Bench: ~Copyable {
     /// Events that have been applied, late ones included.
     private(set) var count = 0
     private(set) var late = 0
+    /// The journal, where it is kept.
+    private(set) var journal: [String] = []
+    var keepsJournal = false
     /// Stands in for the time of events that have none.
     var receivedAt = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
 
@@ -96,6 +99,7 @@ struct Bench: ~Copyable {
                     }
                 }
             }
+            if keepsJournal { keep(outcomes, events) }
             return facts(outcomes, events)
         }
     }
@@ -120,6 +124,19 @@ struct Bench: ~Copyable {
         outcomes.outcomes.map { Fact($0, of: outcomes, events: events, engine: engine) }
     }
 
+    private mutating func keep(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) {
+        var lines = JournalLines(engine.plan)
+        events.withUnsafeBufferPointer { events in
+            for outcome in outcomes.outcomes {
+                var buffer = TextBuffer()
+                lines.append(
+                    outcome, seq: UInt64(journal.count + 1), of: outcomes,
+                    events: events.baseAddress!, engine: engine, to: &buffer)
+                journal.append(String(decoding: buffer.bytes.dropLast(), as: UTF8.self))
+            }
+        }
+    }
+
     /// Moves the clock; the descriptions of what has come due.
     mutating func advance(to text: String) -> [String] {
         var outcomes = OutcomeBatch()
@@ -130,6 +147,23 @@ struct Bench: ~Copyable {
         engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
         return facts(outcomes, []).map(\.description)
     }
+
+    /// Does something at a moment at which no event happens; what comes of it.
+    mutating func atMoment(
+        _ type: String = "moment", of member: String, _ time: Timestamp,
+        _ body: (inout Engine, inout Frame, inout OutcomeBatch) -> Void
+    ) -> [Fact] {
+        var outcomes = OutcomeBatch()
+        var member = member
+        let index = member.withUTF8 { engine.members.intern(UnsafeRawBufferPointer($0)) }
+        engine.advance(to: time, into: &outcomes)
+        engine.atMoment(type, of: index, due: time.nanoseconds, into: &outcomes, body)
+        engine.workOffDerived(into: &outcomes)
+        return facts(outcomes, [])
+    }
+
+    /// Does something to the engine that no event does.
+    mutating func change<Result>(_ body: (inout Engine) -> Result) -> Result { body(&engine) }
 
     // MARK: What the engine knows
 

@@ -26,6 +26,7 @@ struct Fact: Hashable, CustomStringConvertible {
     var causeTime: Int64
     var message: String?
     var code: String?
+    var draw: String?
     var notice = OutcomeDetails.Notice.now
 
     var description: String {
@@ -42,6 +43,7 @@ struct Fact: Hashable, CustomStringConvertible {
         if kind != .denied && reward != nil && amount != .one { text += " \(amount)" }
         if !denial.isEmpty { text += " \(denial)" }
         if let code { text += " code \(code)" }
+        if let draw { text += " of \(draw)" }
         text += " by \(cause)"
         if time != causeTime { text += " at \(timeText(time))" }
         if let message { text += " \"\(message)\"" }
@@ -79,10 +81,12 @@ extension Fact {
         instance = batch.texts.string(of: outcome.instance)
         id =
             details?.id
-            ?? "\(rule)/\(encoded.string(of: encoded.piece(from: 0)))/\(instance)"
+            ?? details?.grant
+            ?? "\(rule.isEmpty ? "points.redeem" : rule)/\(encoded.string(of: encoded.piece(from: 0)))/\(instance)"
         amount = outcome.amount
         denial = outcome.reason?.rawValue ?? ""
         code = details?.code
+        draw = details?.draw
         notice = details?.notice ?? .now
         time = outcome.time.nanoseconds
         switch outcome.cause {
@@ -96,6 +100,7 @@ extension Fact {
         guard outcome.reward != Outcome.none else { return }
         let index = Int(outcome.reward)
         reward = rulebook.rewards[index].name
+        guard kind == .granted || kind == .shadow else { return }
         message =
             outcome.message.length > 0
             ? batch.texts.string(of: outcome.message) : engine.plan.constantMessage(ofReward: index)
