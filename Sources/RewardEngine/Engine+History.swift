@@ -71,6 +71,8 @@ extension Engine {
         case (.peers(let own), .peers(let other)): peers[own] = sibling.peers[other]
         case (.ordered(let own), .ordered(let other)): ordered[own] = sibling.ordered[other]
         case (.lapse(let own), .lapse(let other)): lapses[own] = sibling.lapses[other]
+        case (.schedule(let own), .schedule(let other)):
+            schedules[own].takeOver(sibling.schedules[other])
         default: break
         }
     }

@@ -60,6 +60,7 @@ extension Engine {
         for index in streaks.indices { streaks[index].forget(member) }
         for index in ordered.indices { ordered[index].forget(member) }
         for index in lapses.indices { lapses[index].forget(member) }
+        pauses.forget(member)
         for index in rewardStates.indices { rewardStates[index].forget(member) }
         for index in journeyStates.indices { journeyStates[index].forget(member) }
         for index in ruleStates.indices { ruleStates[index].forget(member) }
@@ -116,16 +117,4 @@ extension RuleState {
         if case .goal = trigger { return }
         told.forget(member)
     }
-}
-
-extension StreakState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
-extension LapseState {
-    mutating func forget(_ member: MemberIndex) {}
-}
-
-extension JourneyState {
-    mutating func forget(_ member: MemberIndex) {}
 }

@@ -28,8 +28,8 @@ extension Engine {
 
     /// The rule of the plan that has a state; nil, if it is gone or switched off.
     func plannedRule(ofState state: Int) -> (index: Int, rule: PlannedRule)? {
-        guard let index = stateOfRule.firstIndex(of: state), plan.rules[index].rule.mode != .off
-        else { return nil }
+        let index = ruleOfState[state]
+        guard index >= 0, plan.rules[index].rule.mode != .off else { return nil }
         return (index, plan.rules[index])
     }
 

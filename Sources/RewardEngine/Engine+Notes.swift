@@ -28,11 +28,14 @@ extension Engine {
         _ builtin: BuiltinType, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         switch builtin {
-        case .memberUpdated: updateMember(frame)
+        case .memberUpdated:
+            let zone = zone(of: frame.subject, at: clock.nanoseconds)
+            updateMember(frame)
+            followZone(from: zone, &frame, into: &batch)
         case .memberForgotten: forgetMember(frame, into: &batch)
         case .pointsRedeem: redeem(&frame, into: &batch)
         case .eventRetracted: retract(&frame, into: &batch)
-        case .streakPaused: pauseStreaks(&frame)
+        case .streakPaused: pauseStreaks(&frame, into: &batch)
         case .streakRepaired: repairStreaks(&frame, into: &batch)
         }
     }

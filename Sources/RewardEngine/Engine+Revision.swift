@@ -139,3 +139,19 @@ extension Engine {
         return frame
     }
 }
+
+extension Plan {
+    /// The class that an event has in this plan, as the decoder finds it.
+    fileprivate func eventClass(of event: rw_event) -> Int {
+        let type = String(decoding: event.type.bytes, as: UTF8.self)
+        if event.source.bytes.elementsEqual("rewardd".utf8), let derived = DerivedType(rawValue: type)
+        {
+            return derivedClasses[derived] ?? 0
+        }
+        if let exact = projection.exactTypes.first(where: { $0.type == type }) {
+            return exact.eventClass
+        }
+        let prefixes = projection.prefixTypes.filter { type.hasPrefix($0.prefix) }
+        return prefixes.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.eventClass ?? 0
+    }
+}

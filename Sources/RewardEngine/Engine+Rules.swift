@@ -15,7 +15,7 @@ extension Engine {
             guard let member = member(who, frame) else { return }
             frame.member = member
         }
-        if rule.hasGates && !isAudience(of: rule, frame) { return }
+        if rule.hasGates && !rule.isAskedWhenDue && !isAudience(of: rule, frame) { return }
         if let active = rule.active, !isActive(active, rule, frame) { return }
         if let condition = rule.condition, !holds(condition, frame) { return }
         if rule.isAboutOthers && rule.deniesSelf && frame.member == frame.subject {
@@ -210,7 +210,7 @@ extension Engine {
         }
     }
 
-    private func isActive(
+    func isActive(
         _ active: Active, _ rule: PlannedRule, _ frame: borrowing Frame
     ) -> Bool {
         var local = frame.homeLocal

@@ -13,7 +13,7 @@ enum TriggerState {
     case ordered(Int)
     case lapse(Int)
     case rank
-    case schedule
+    case schedule(Int)
 }
 
 /// What the engine keeps of a rule over changes of the rulebook.
@@ -107,6 +107,8 @@ extension Engine {
             return experimentStates.count - 1
         }
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
+        ruleOfState = Array(repeating: -1, count: ruleStates.count)
+        for (rule, state) in stateOfRule.enumerated() { ruleOfState[state] = rule }
         reshapeHistories()
     }
 
@@ -180,7 +182,9 @@ extension Engine {
             lapses.append(LapseState())
             return .lapse(lapses.count - 1)
         case .rank: return .rank
-        case .schedule: return .schedule
+        case .schedule:
+            schedules.append(ScheduleState())
+            return .schedule(schedules.count - 1)
         }
     }
 

@@ -2,13 +2,13 @@
 internal import CLayout
 internal import Rulebook
 
-/// Streaks over periods: steps, closings, warnings, pauses, repairs.
+/// Streaks over periods: what an event adds, and how a run stands.
 extension Engine {
     mutating func stepStreak(
         _ rule: PlannedRule, _ period: Period, _ index: Int, _ frame: inout Frame,
         into batch: inout OutcomeBatch
     ) {
-        guard let thresholds = rule.thresholds, let rules = rule.streakRules else { return }
+        guard let rules = rule.streakRules else { return }
         var value = Amount.one
         if let of = rule.value {
             guard let number = number(of, frame) else { return }
@@ -17,40 +17,79 @@ extension Engine {
         let number = periodNumber(period, of: frame.member, frame)
         let oldest = settled
         let periods = plan.periods
-        let zone = zone(of: frame.member, at: frame.time)
-        let zones = zones
-        let completions = streaks[index].add(
-            value, of: frame.member, period: number, at: frame.time,
-            floor: { periods.floor(of: period, settled: oldest) },
-            rules: rules,
-            isRequired: { periods.exists($0, period: period, in: zones[zone]) })
+        let isCredited = streaks[index].collect(
+            value, of: frame.member, period: number, at: frame.time, least: rules.least,
+            floor: { periods.floor(of: period, settled: oldest) })
+        if isCredited { creditStreak(rule, rules, number, index, &frame, into: &batch) }
+    }
+
+    /// The first event that completes a period: once a member and period.
+    private mutating func creditStreak(
+        _ rule: PlannedRule, _ rules: StreakRules, _ number: PeriodNumber, _ index: Int,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
+    ) {
+        let state = stateOfRule[frame.rule]
+        let member = frame.member
+        thawStreak(rules, index, number.value...number.value, member)
+        let zone = zone(of: member, at: frame.time)
+        let (zones, periods, pauses) = (zones, plan.periods, pauses)
+        let completions = streaks[index].credit(
+            number, of: member, at: frame.time,
+            floor: periods.floor(of: rules.period, settled: settled), rules: rules
+        ) { covers in
+            StreakCalendar(
+                rules, periods, zones[zone],
+                free: pauses.freeDays(of: member, rule: state, rules), covers: covers)
+        }
+        fire(completions, of: rule, rules, &frame, into: &batch)
+        if let timers = streaks[index].timers, !timers.isSet(member) {
+            setStreakTimers(rules, index, state, of: member)
+        }
+    }
+
+    /// Fires the thresholds that a run has reached, each in the period that completed it.
+    mutating func fire(
+        _ completions: [StreakState.Completion], of rule: PlannedRule, _ rules: StreakRules,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
+    ) {
         for completion in completions {
             // A streak carries the period alone: a period completes one length.
-            var firing = Firing(names: .period(period, completion.period))
+            var firing = Firing(names: .period(rules.period, completion.period))
             firing.threshold = completion.length
-            firing.grants = thresholds.index(of: completion.length)
+            firing.grants = rules.thresholds.index(of: completion.length)
             firing.time = completion.time
             frame.firing.total = completion.length
             fire(rule, firing, for: frame.member, frame, into: &batch)
         }
     }
 
-    /// A period has closed: tokens are spent, or the run breaks.
-    mutating func closeStreak(
-        _ state: Int, _ member: MemberIndex, due: Int64, into batch: inout OutcomeBatch
-    ) {}
+    /// What a member's run needs, in the zone that was his at an instant.
+    func streakCalendar(
+        _ rules: StreakRules, _ index: Int, _ state: Int, of member: MemberIndex, at time: Int64
+    ) -> StreakCalendar {
+        StreakCalendar(
+            rules, plan.periods, zones[zone(of: member, at: time)],
+            free: pauses.freeDays(of: member, rule: state, rules),
+            covers: streaks[index].covers(of: member))
+    }
 
-    /// A period is about to close without its part.
-    mutating func warnOfStreak(
-        _ state: Int, _ member: MemberIndex, due: Int64, into batch: inout OutcomeBatch
-    ) {}
+    /// Gives tokens back that were spent for periods which need none any more.
+    mutating func thawStreak(
+        _ rules: StreakRules, _ index: Int, _ periods: ClosedRange<Int32>, _ member: MemberIndex
+    ) {
+        guard let freeze = rules.freeze else { return }
+        for _ in 0..<streaks[index].thaw(periods, of: member) { returnToken(freeze, of: member) }
+    }
 
-    mutating func pauseStreaks(_ frame: inout Frame) {}
-
-    mutating func repairStreaks(_ frame: inout Frame, into batch: inout OutcomeBatch) {}
-
-    /// `member.streak["rule"]`: the length of the run as it stands.
+    /// `member.streak["rule"]`: the length of the run as it stands, 0 if it is broken by now.
     mutating func streak(ofRule id: String, of member: MemberIndex, _ time: Int64) -> rw_cell {
-        .missing
+        guard let state = ruleStateIndices[id], ruleOfState[state] >= 0,
+            case .streak(let index) = ruleStates[state].trigger,
+            let rules = plan.rules[ruleOfState[state]].streakRules
+        else { return .missing }
+        var calendar = streakCalendar(rules, index, state, of: member, at: time)
+        let now = calendar.number(at: time)
+        let length = streaks[index].length(of: member, before: now) { calendar }
+        return rw_cell(number: Amount(Int(length)))
     }
 }

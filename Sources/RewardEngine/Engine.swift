@@ -20,6 +20,8 @@ package struct Engine: ~Copyable {
     var zoneDatabase: ZoneDatabase
     /// Plan's rule → `ruleStates`; reward → `rewardStates`; group kind → `groups`.
     var stateOfRule: [Int] = []
+    /// The other way round; -1 = the state's rule is not in the plan.
+    var ruleOfState: [Int] = []
     var stateOfReward: [Int] = []
     var stateOfGroupKind: [Int] = []
 
@@ -60,6 +62,8 @@ package struct Engine: ~Copyable {
     /// How many rulebooks have been put in force.
     var generation = 0
     var lapses: [LapseState] = []
+    var schedules: [ScheduleState] = []
+    var pauses = StreakPauses()
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
     var channelStates: [ChannelState] = []
@@ -130,11 +134,13 @@ package struct Engine: ~Copyable {
         machine = Machine(zoneOffset: ZoneOffsets { database }.offset)
         homeZone = zoneIndex(named: plan.rulebook.settings.timezone) ?? 0
         bindStates()
+        bindTimes()
     }
 
     /// Moves the clock, which never goes back, and does what has come due by then, in order.
     package mutating func advance(to time: Timestamp, into batch: inout OutcomeBatch) {
         guard time > clock else { return }
+        if clock == .earliest { startSchedules(at: time.nanoseconds) }
         while let timer = timers.next(dueBy: time.nanoseconds) {
             moveClock(to: Timestamp(nanoseconds: timer.due))
             fire(timer, into: &batch)

@@ -11,7 +11,7 @@ struct Frame {
     let cause: Cause
     /// How many derived events lead from the cause to this one; 0 = none.
     let depth: Int
-    let subject: MemberIndex
+    var subject: MemberIndex
     /// Seconds since 1970 on the wall clock of the settings' zone.
     var homeLocal: Int64 = 0
 

@@ -31,6 +31,13 @@ package enum Limits {
     /// some 80 bytes each.
     package static let lotsPerMemberMax = 10_000
 
+    /// How many periods may lie between two that count in a run, however many of them are paused:
+    /// more than a year of hours. Each of them is looked at.
+    package static let streakGapMax = 10_000
+
+    /// How many pauses a member may have; the earliest go first.
+    package static let pausesPerMemberMax = 64
+
     /// How many groups of a kind a member may be in, where members join and leave.
     package static let groupsPerMemberMax = 1_000
 

@@ -30,6 +30,22 @@ struct EvaluationBatchTests {
                 #"{"value":{"int":"1"}}"#
             ),
             (
+                #"{"expr":"has(a.b)","bindings":{"a":{"map":[]}}}"#,
+                #"{"value":{"bool":false}}"#
+            ),
+            (
+                #"{"expr":"has(a.b)","bindings":{"a":{"int":"5"}}}"#,
+                #"{"error":"no such overload: a field of an int"}"#
+            ),
+            (
+                #"{"expr":"a.?b","bindings":{"a":{"string":"x"}}}"#,
+                #"{"error":"no such overload: a field of a string"}"#
+            ),
+            (
+                #"{"expr":"duration('-0') == duration('+0')"}"#,
+                #"{"value":{"bool":true}}"#
+            ),
+            (
                 #"{"expr":"a.b","bindings":{"a":{"map":[]}}}"#,
                 #"{"error":"no such key: a.b"}"#
             ),

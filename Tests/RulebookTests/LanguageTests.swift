@@ -92,6 +92,7 @@ private func outline(_ body: String) throws -> String {
                 "streak: { reach: 7, per: week, grace: 6, pause: false }",
                 "streak(7 week least 1 grace 6 no pause)"
             ),
+            ("streak: { reach: 7, per: day, gaps: allowed }", "streak(7 day least 1 grace 0 gaps)"),
             ("streak: { reach: 5, per: event }", "run(5)"),
             (
                 "streak: { reach: [3, 5], per: event, repeat: true, pass: data.ok, within: 10m, "

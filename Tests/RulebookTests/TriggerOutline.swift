@@ -48,7 +48,7 @@ struct TriggerOutline {
         case .count(let count): text += "least \(count)"
         case .sum(let of, let reach): text += "least \(reach) of [\(of.text)]"
         }
-        text += " grace \(streak.grace)"
+        text += " grace \(streak.grace)" + (streak.allowsGaps ? " gaps" : "")
         if !streak.skip.isEmpty {
             let days = streak.skip.sorted { $0.rawValue < $1.rawValue }.map(\.abbreviation)
             text += " skip \(days.joined(separator: ","))"

@@ -9,6 +9,12 @@ extension Machine {
         Boxing.cell(of: value, in: &arena, depth: 0).hostCell
     }
 
+    /// What stands for a field of something that has no fields: reading it is an error, and so is
+    /// asking whether it is there.
+    package mutating func noField(of value: Value) -> rw_cell {
+        Cell.noOverload(.select, Boxing.cell(of: value, in: &arena, depth: 0)).hostCell
+    }
+
     /// The value of a cell. An error or a missing cell has none and gives null: ask for the kind
     /// first. Strings that are not UTF-8 are repaired.
     package borrowing func value(of cell: rw_cell) -> Value {

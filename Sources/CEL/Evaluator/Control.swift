@@ -82,7 +82,10 @@ extension Machine {
 
     /// `has(a.b.c)` of a slot: it is an error if `a.b` is not there.
     mutating func hasSlot(_ frame: Frame, _ step: Instruction) -> Cell {
-        if !frame.address(step.a).pointee.is(.missing) { return .bool(true) }
+        let cell = frame.address(step.a).pointee
+        // The host says that it is no field of anything: see `Machine.noField`.
+        if cell.is(.error) { return cell }
+        if !cell.is(.missing) { return .bool(true) }
         guard step.b != .none else { return .bool(false) }
         let owner = frame.load(step.b)
         if owner.is(.error) { return owner }

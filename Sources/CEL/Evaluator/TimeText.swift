@@ -52,7 +52,8 @@ enum TimeText {
         var reader = DigitReader(text)
         let isNegative = reader.take("-")
         if !isNegative { _ = reader.take("+") }
-        if text.count == 1, reader.take("0") { return TimeValue(seconds: 0, nanoseconds: 0) }
+        var zero = reader
+        if zero.take("0"), zero.isAtEnd { return TimeValue(seconds: 0, nanoseconds: 0) }
         var total: Int128 = 0
         repeat {
             guard let (number, scale) = reader.decimal(), let unit = reader.unit() else {

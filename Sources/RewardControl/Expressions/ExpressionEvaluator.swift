@@ -26,9 +26,7 @@ struct ExpressionEvaluator: ~Copyable {
     /// Evaluates a program.
     mutating func evaluate(_ program: Program, _ bindings: [String: Value]) -> EvaluationAnswer {
         machine.begin()
-        var cells = program.slots.map { path in
-            Self.value(at: path, bindings).map { machine.box($0) } ?? rw_cell()
-        }
+        var cells = program.slots.map { cell(at: $0, bindings) }
         // What lies behind an empty array has no address.
         cells.append(rw_cell())
         let result = cells.withUnsafeBufferPointer {
@@ -38,12 +36,13 @@ struct ExpressionEvaluator: ~Copyable {
         return .value(machine.value(of: result))
     }
 
-    private static func value(at path: SlotPath, _ bindings: [String: Value]) -> Value? {
-        var value = bindings[path.fields[0]]
+    private mutating func cell(at path: SlotPath, _ bindings: [String: Value]) -> rw_cell {
+        guard var value = bindings[path.fields[0]] else { return rw_cell() }
         for name in path.fields.dropFirst() {
-            guard case .map(let map)? = value else { return nil }
-            value = map[.string(name)]
+            guard case .map(let map) = value else { return machine.noField(of: value) }
+            guard let inner = map[.string(name)] else { return rw_cell() }
+            value = inner
         }
-        return value
+        return machine.box(value)
     }
 }

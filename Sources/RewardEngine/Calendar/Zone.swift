@@ -71,6 +71,13 @@ package struct Zone: Sendable {
         return cachedOffset
     }
 
+    /// When the offset is looked at next after an instant: nil = never again. The offset holds
+    /// until then, but need not be another.
+    mutating func nextChange(after seconds: Int64) -> Int64? {
+        _ = offset(at: seconds)
+        return cachedUntil == .max ? nil : cachedUntil
+    }
+
     /// Whether a stretch of wall-clock time (seconds, end excluded) does not exist in this zone:
     /// the clock was put forward over the whole of it (Pacific/Apia has no 2011-12-30).
     package func skips(localFrom: Int64, localUntil: Int64) -> Bool {

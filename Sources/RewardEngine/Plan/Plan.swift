@@ -124,6 +124,9 @@ final class PlannedRule: Sendable {
     /// Whether something is asked for that most rules do not have: `for`, `arm`, `since`,
     /// `late: ignore`, guards other than `self`.
     let hasGates: Bool
+    /// Whether who can earn the rule, and when, is asked when time has come, and not of the events
+    /// that lead there.
+    let isAskedWhenDue: Bool
     let condition: LinkedExpression?
     let who: LinkedExpression?
     let audience: LinkedExpression?
@@ -158,7 +161,8 @@ final class PlannedRule: Sendable {
     init(_ rule: Rule, _ parts: Parts) {
         self.rule = rule
         trigger = PlannedTrigger(rule.trigger)
-        active = rule.active
+        if case .lapse = rule.trigger { isAskedWhenDue = true } else { isAskedWhenDue = false }
+        active = isAskedWhenDue ? nil : rule.active
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil

@@ -93,12 +93,12 @@ struct Vocabulary {
     private static let ofPeriodStreaks = [
         "least", "grace", "skip", "freeze", "pause", "warn", "count_protected",
     ]
-    private static let ofRuns = ["pass", "within", "gaps"]
+    private static let ofRuns = ["pass", "within"]
     static let streak = Vocabulary(
-        ["reach", "per", "repeat", "near"] + ofPeriodStreaks,
+        ["reach", "per", "repeat", "near", "gaps"] + ofPeriodStreaks,
         refused: reasons(ofRuns, "it goes with per: event"))
     static let run = Vocabulary(
-        ["reach", "per", "repeat", "near"] + ofRuns,
+        ["reach", "per", "repeat", "near", "gaps"] + ofRuns,
         refused: reasons(ofPeriodStreaks, "it goes with a calendar period, as in per: day"))
     static let least = Vocabulary(["count", "sum", "reach"])
     static let holiday = Vocabulary(["from", "until"])

@@ -31,10 +31,6 @@ extension RunTrigger {
         rule["streak"]?.mapping?["per"]?.value.scalar?.text == "event"
     }
 
-    private enum Gaps: String, CaseIterable {
-        case allowed, `break`
-    }
-
     /// `streak: { reach: 5, per: event, pass: data.correct, within: 10m, gaps: allowed }`.
     static func read(_ rule: Fields, _ scope: RuleScope) -> RunTrigger? {
         let example = "{ reach: 5, per: event, pass: data.correct }"
@@ -44,7 +40,7 @@ extension RunTrigger {
         let reach = ReachReader(scope, wholeMax: RulebookLimits.runReachMax).read(fields)
         let pass = scope.expression(fields, "pass", expecting: .condition)
         let within = fields.span("within")
-        let gaps = fields.has("gaps") ? fields.choice("gaps", of: Gaps.self) : .break
+        let gaps = fields.has("gaps") ? fields.choice("gaps", of: StreakGaps.self) : .break
         guard let reach, let gaps, fields.has("pass") == (pass != nil),
             fields.has("within") == (within != nil)
         else { return nil }

@@ -52,7 +52,7 @@ package struct StreakTrigger: Sendable {
             }
         let days = skip.map(\.abbreviation).sorted().joined(separator: ",")
         return "streak per=\(period.rawValue) least=\(needs) grace=\(grace) skip=\(days)"
-            + " protected=\(countsProtected)"
+            + " protected=\(countsProtected)" + (allowsGaps ? " gaps" : "")
     }
 }
 
@@ -69,7 +69,8 @@ extension StreakTrigger {
             fields.has("grace") ? fields.whole("grace", in: 0...RulebookLimits.graceMax) : 0
         let least = fields.has("least") ? readLeast(fields, scope) : .count(1)
         let protection = StreakProtection(fields, scope, period: period)
-        guard let reach, let period, let grace, let least else { return nil }
+        let gaps = readGaps(fields)
+        guard let reach, let period, let grace, let least, let gaps else { return nil }
         if grace > 0, Amount(grace) >= reach.highest {
             scope.problems.error(
                 .numberRange, at: fields["grace"]?.span ?? fields.place,
@@ -79,6 +80,7 @@ extension StreakTrigger {
         }
         var streak = StreakTrigger(reach: reach, period: period, least: least, grace: grace)
         protection.apply(to: &streak)
+        streak.allowsGaps = gaps == .allowed
         return streak
     }
 
@@ -87,6 +89,17 @@ extension StreakTrigger {
         let words = Period.allCases.filter { $0 != .lifetime }.map(\.rawValue) + ["event"]
         return fields.problems.word(node, fields.name("per"), among: words)
             .flatMap(Period.init(rawValue:))
+    }
+
+    /// With `gaps: allowed` nothing is missed, so nothing can protect from it or warn of it.
+    private static func readGaps(_ fields: Fields) -> StreakGaps? {
+        guard fields.has("gaps") else { return .break }
+        let gaps = fields.choice("gaps", of: StreakGaps.self)
+        guard gaps == .allowed else { return gaps }
+        for key in ["grace", "skip", "freeze", "pause", "warn", "count_protected"] {
+            fields.exclude("gaps", key, because: "no period is required: take '\(key)' out")
+        }
+        return gaps
     }
 
     /// `{count: 3}` or `{sum: data.minutes, reach: 30}`.
@@ -108,4 +121,9 @@ extension StreakTrigger {
         else { return nil }
         return .count(count)
     }
+}
+
+/// Whether a streak, of events or of periods, goes on behind what does not count.
+enum StreakGaps: String, CaseIterable {
+    case allowed, `break`
 }

@@ -30,6 +30,7 @@ struct RuleText {
           medal: { kind: badge }
           crown: { kind: badge }
           again: { kind: badge, repeat: true }
+          ice: { kind: token }
           poke: { kind: nudge, message: Join in }
           hello: { kind: nudge, message: "Hello, {member.name}!" }
         rules:

@@ -20,6 +20,20 @@ enum SystemZoneFiles {
         return ZoneDatabase(version: "", files: files)
     }()
 
+    /// All that the system has, whatever their names.
+    static let everyZone: [Zone] = {
+        let root = "/usr/share/zoneinfo"
+        guard let files = FileManager.default.enumerator(atPath: root) else { return [] }
+        return files.compactMap { $0 as? String }
+            .filter { !$0.hasPrefix("posix/") && !$0.hasPrefix("right/") }
+            .sorted()
+            .compactMap { name in
+                guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(root)/\(name)"))
+                else { return nil }
+                return Zone(name: name, tzif: Array(data))
+            }
+    }()
+
     /// Whether the system has them all; without them tests of zones have nothing to look at.
     static var areThere: Bool { database.names.count == names.count }
 }
