@@ -74,7 +74,8 @@ extension Engine {
             frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
             generation: generation)
         let held = HeldFiring(
-            event: event, firing: firing, values: frame.firing, receiver: receiver, member: frame.member,
+            event: event, firing: firing, values: frame.firing, receiver: receiver,
+            member: frame.member,
             subject: frame.subject, group: frame.group, depth: frame.depth)
         let (due, number) = close(of: rule, at: frame.time)
         let state = stateOfRule[frame.rule]

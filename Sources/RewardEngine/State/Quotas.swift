@@ -32,7 +32,7 @@ struct QuotaTable {
         sweepAt = max(4096, counts.count * 2)
     }
 
-    /// Sizes are for tests.
+    /// How many counts there are.
     var size: Int { counts.count }
 }
 
