@@ -52,7 +52,7 @@ extension Engine {
         atMoment("schedule", of: nil, due: due, into: &batch) { engine, frame, batch in
             frame.rule = position
             for member in 0..<MemberIndex(engine.members.names.count)
-            where engine.zone(of: member, at: due) == zone {
+            where engine.zone(of: member, at: due) == zone && !engine.members.isForgotten(member) {
                 engine.come(period, schedule, index, for: member, &frame, into: &batch)
             }
         }

@@ -40,7 +40,9 @@ struct TickTests {
     private func steps(_ generator: inout SeededGenerator) -> [Step] {
         let zones = ["Europe/Berlin", "Pacific/Apia", "America/Sao_Paulo", "Asia/Tokyo"]
         // Around days on which clocks change, and a date is left out.
-        var seconds: Int64 = generator.pick([1_324_900_800, 1_541_030_400, 1_711_584_000, 1_769_558_400])
+        var seconds: Int64 = generator.pick([
+            1_324_900_800, 1_541_030_400, 1_711_584_000, 1_769_558_400,
+        ])
         return (0..<generator.number(5...40)).map { number in
             seconds += Int64(generator.pick([60, 3600, 9 * 3600, 86_400, 4 * 86_400]))
             seconds += Int64(generator.number(0...3600))
@@ -56,7 +58,8 @@ struct TickTests {
                 return Step(
                     seconds: seconds, member: member, type: "streak.paused",
                     data: "{\"from\":\"\(from)\",\"until\":\"\(until)\"}")
-            case 2: return Step(seconds: seconds, member: member, type: "streak.repaired", data: nil)
+            case 2:
+                return Step(seconds: seconds, member: member, type: "streak.repaired", data: nil)
             case 3...5: return Step(seconds: seconds, member: member, type: "quiz", data: nil)
             default: return Step(seconds: seconds, member: member, type: "lesson", data: nil)
             }

@@ -30,12 +30,30 @@ struct ScheduleTests {
     @Test(
         "In every kind of period",
         arguments: [
-            ("per: day, at: \"09:00\"", "2026-01-30T10:00", "2026-02-01T10:00:00Z", "2026-01-31 2026-02-01"),
-            ("per: month, at: \"31 09:00\"", "2026-01-30T10:00", "2026-04-01T10:00:00Z", "2026-01 2026-02 2026-03"),
-            ("per: month, at: \"1 00:00\"", "2026-01-30T10:00", "2026-03-01T00:00:00Z", "2026-02 2026-03"),
-            ("per: quarter, at: \"2-31 09:00\"", "2026-01-30T10:00", "2026-06-01T10:00:00Z", "2026-Q1 2026-Q2"),
-            ("per: year, at: \"2-29 09:00\"", "2023-01-30T10:00", "2025-03-01T10:00:00Z", "2023 2024 2025"),
-            ("per: week, at: \"sun 23:59\"", "2020-12-26T10:00", "2021-01-10T23:59:00Z", "2020-W52 2020-W53 2021-W01"),
+            (
+                "per: day, at: \"09:00\"", "2026-01-30T10:00", "2026-02-01T10:00:00Z",
+                "2026-01-31 2026-02-01"
+            ),
+            (
+                "per: month, at: \"31 09:00\"", "2026-01-30T10:00", "2026-04-01T10:00:00Z",
+                "2026-01 2026-02 2026-03"
+            ),
+            (
+                "per: month, at: \"1 00:00\"", "2026-01-30T10:00", "2026-03-01T00:00:00Z",
+                "2026-02 2026-03"
+            ),
+            (
+                "per: quarter, at: \"2-31 09:00\"", "2026-01-30T10:00", "2026-06-01T10:00:00Z",
+                "2026-Q1 2026-Q2"
+            ),
+            (
+                "per: year, at: \"2-29 09:00\"", "2023-01-30T10:00", "2025-03-01T10:00:00Z",
+                "2023 2024 2025"
+            ),
+            (
+                "per: week, at: \"sun 23:59\"", "2020-12-26T10:00", "2021-01-10T23:59:00Z",
+                "2020-W52 2020-W53 2021-W01"
+            ),
         ])
     func periods(schedule: String, first: String, until: String, labels: String) throws {
         var bench = try bench(schedule)
@@ -114,6 +132,13 @@ struct ScheduleTests {
         #expect(bench.advance(to: "2026-01-09T00:00:00Z") == ["r/ana/2026-01-09 xp by due"])
     }
 
+    @Test("It does not come for who is forgotten")
+    func forgotten() throws {
+        var bench = try bench("per: day, at: \"09:00\"")
+        _ = bench.send("2026-01-05T10:00  ana  hi\n2026-01-05T11:00  ana  member.forgotten")
+        #expect(bench.advance(to: "2026-01-08") == [])
+    }
+
     @Test("Who is new to a zone has missed nothing there", .enabled(if: SystemZoneFiles.areThere))
     func newcomer() throws {
         var bench = try bench("per: day, at: \"09:00\"")
@@ -128,7 +153,10 @@ struct ScheduleTests {
     @Test(
         "Only for whom `for` holds, while the rule is active, within its limits",
         arguments: [
-            (", for: 'has(member.plan)'", ["r/ana/2026-01-06 xp by due", "r/ana/2026-01-07 xp by due"]),
+            (
+                ", for: 'has(member.plan)'",
+                ["r/ana/2026-01-06 xp by due", "r/ana/2026-01-07 xp by due"]
+            ),
             (
                 ", active: { from: 2026-01-07 }",
                 ["r/ana/2026-01-07 xp by due", "r/bob/2026-01-07 xp by due"]

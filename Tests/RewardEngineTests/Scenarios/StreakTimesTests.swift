@@ -60,6 +60,55 @@ struct StreakTimesTests {
             found == ["raised streak.broken/r/ana/due:2024-03-31T22:00:00Z@rewardd by due"])
     }
 
+    @Test(
+        "Watched or not, a run goes over days of other lengths and breaks with none of them",
+        .enabled(if: SystemZoneFiles.areThere),
+        arguments: [
+            // 23 hours, 25 hours, no midnight, no 30 December, 29 February.
+            (
+                "Europe/Berlin", "2024-03-30T20:00 2024-03-31T21:59:59 2024-03-31T22:00",
+                "2024-04-01"
+            ),
+            (
+                "Europe/Berlin", "2024-10-26T20:00 2024-10-27T22:59:59 2024-10-27T23:00",
+                "2024-10-28"
+            ),
+            (
+                "America/Sao_Paulo", "2018-11-04T02:59 2018-11-05T01:59 2018-11-05T02:00",
+                "2018-11-05"
+            ),
+            ("Pacific/Apia", "2011-12-28T11:00 2011-12-30T09:59 2011-12-31T09:59", "2011-12-31"),
+            ("Europe/Berlin", "2024-02-28T12:00 2024-02-29T22:59 2024-03-01T22:59", "2024-03-01"),
+        ])
+    func clockChanges(zone: String, times: String, day: String) throws {
+        var bench = try Bench(
+            RuleText(
+                StreakTimesTests.rules(", warn: 1m"),
+                settings: "{ timezone: \(zone), journal: [streak.broken] }"),
+            zones: SystemZoneFiles.database)
+        let events = times.split(separator: " ").map { "\($0) ana lesson" }
+        #expect(bench.send(events.joined(separator: "\n")) == ["r/ana/\(day) coins by e3"])
+    }
+
+    @Test("Over ISO week 53, too")
+    func week53() throws {
+        var bench = try Bench(
+            RuleText(
+                "- { id: r, when: lesson, streak: { reach: 3, per: week }, grant: xp }",
+                settings: StreakTimesTests.journal))
+        #expect(
+            bench.send(
+                """
+                2020-12-21  ana  lesson
+                2021-01-03T23:59:59  ana  lesson
+                2021-01-10T23:59:59  ana  lesson
+                """) == ["r/ana/2021-W01 xp by e3"])
+        #expect(
+            bench.advance(to: "2021-01-18T00:00:00Z") == [
+                "raised streak.broken/r/ana/due:2021-01-18T00:00:00Z@rewardd by due"
+            ])
+    }
+
     @Test("Who moves while a period is open has it close where he is")
     func moving() throws {
         var bench = try Bench(
