@@ -35,11 +35,11 @@ struct EvaluationBatchTests {
             ),
             (
                 #"{"expr":"has(a.b)","bindings":{"a":{"int":"5"}}}"#,
-                #"{"error":"no such overload: a field of an int"}"#
+                #"{"error":"no such overload: a field of int"}"#
             ),
             (
                 #"{"expr":"a.?b","bindings":{"a":{"string":"x"}}}"#,
-                #"{"error":"no such overload: a field of a string"}"#
+                #"{"error":"no such overload: a field of string"}"#
             ),
             (
                 #"{"expr":"duration('-0') == duration('+0')"}"#,

@@ -114,7 +114,7 @@ struct StreakFold {
         _ run: inout Run, to period: PeriodNumber, _ input: Input, _ setting: FoldSetting
     ) -> Int? {
         let gap = Int(period.value) - Int(run.last.value) - 1
-        guard gap > 0 else { return 0 }
+        guard gap > 0, setting.rules.streak?.allowsGaps != true else { return 0 }
         guard gap <= StreakFold.gapMax, let streak = setting.rules.streak else { return nil }
         let stretch = Int32(clamping: streak.reach.highest.millionths / Amount.unit)
         for number in (run.last.value + 1)..<period.value

@@ -56,7 +56,11 @@ package enum BuiltInEvent: String, CaseIterable, Hashable, Sendable {
         case .pointsRedeem: strings("reward") + [field("amount", .double)]
         case .eventRetracted: strings("source", "id")
         case .streakPaused: strings("from", "until") + [field("rule", .string, isOptional: true)]
-        case .streakRepaired: strings("rule") + [field("period", .string, isOptional: true)]
+        case .streakRepaired:
+            [
+                field("rule", .string, isOptional: true),
+                field("period", .string, isOptional: true),
+            ]
         }
     }
 }
