@@ -9,7 +9,10 @@ struct PeerCasesTests {
     static let differences: [String: String] = [
         "X134":
             "the run is complete with an earlier event than the one that the case names; "
-            + "badge and periods are the same"
+            + "badge and periods are the same",
+        "X125":
+            "a grant is named by the period that completed the run: when a late event moves that, "
+            + "the grant is taken back and given under its new name",
     ]
 
     @Test("A case comes out as it should", arguments: PeerCase.all)
