@@ -86,7 +86,8 @@ struct SimulateCommand: ParsableCommand {
             printOutput(
                 row(
                     entry.rule,
-                    [entry.granted, entry.members, entry.denied, entry.shadow, entry.revoked].map(String.init)))
+                    [entry.granted, entry.members, entry.denied, entry.shadow, entry.revoked].map(
+                        String.init)))
         }
     }
 }

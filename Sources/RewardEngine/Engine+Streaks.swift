@@ -42,9 +42,29 @@ extension Engine {
                 free: pauses.freeDays(of: member, rule: state, rules), covers: covers)
         }
         fire(completions, of: rule, rules, &frame, into: &batch)
+        if rules.thresholds.near != nil { noteNearStreak(rules, index, state, frame) }
         if let timers = streaks[index].timers, !timers.isSet(member) {
             setStreakTimers(rules, index, state, of: member)
         }
+    }
+
+    /// Tells once in a run that a share of the next length is reached.
+    private mutating func noteNearStreak(
+        _ rules: StreakRules, _ index: Int, _ state: Int, _ frame: borrowing Frame
+    ) {
+        guard let tip = streaks[index].tip(of: frame.member) else { return }
+        let lifetime = PeriodNumber(0)
+        if tip.length == 1 {
+            // A run has begun.
+            ruleStates[state].told.withValue(
+                at: frame.member, period: lifetime, floor: { .none }
+            ) { $0 = .zero }
+        }
+        let total = Amount(Int(tip.length))
+        noteNear(
+            rules.thresholds, total: total,
+            fired: rules.thresholds.last(upTo: total, after: .zero), of: frame.member, .lifetime,
+            lifetime, frame)
     }
 
     /// Fires the thresholds that a run has reached, each in the period that completed it.

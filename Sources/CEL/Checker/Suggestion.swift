@@ -11,7 +11,8 @@ enum Suggestion {
     static func list(_ known: some Collection<String>, after words: String) -> String? {
         if known.isEmpty { return nil }
         let shown = known.sorted().prefix(Limits.listedNamesMax)
-        return words + ": " + shown.joined(separator: ", ") + (known.count > shown.count ? ", …" : "")
+        return words + ": " + shown.joined(separator: ", ")
+            + (known.count > shown.count ? ", …" : "")
     }
 
     static func nearest(to name: String, among known: some Collection<String>) -> String? {

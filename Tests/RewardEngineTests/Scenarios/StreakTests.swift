@@ -150,4 +150,22 @@ struct StreakTests {
                 outcomes: ["one/ana/2026-01-05 xp by e3", "two/ana/2026-01-05 xp by e4"]),
         ])
     func least(_ scenario: Scenario) throws { try scenario.check() }
+
+    @Test("`near` is told once in a run, and again in the next")
+    func near() throws {
+        var bench = try Bench(
+            RuleText(
+                "- { id: r, when: lesson, streak: { reach: 4, per: day, near: 0.5 }, grant: star }",
+                settings: "{ journal: [progress.near] }"))
+        #expect(
+            bench.send(
+                """
+                2026-01-05..07  ana  lesson
+                2026-01-10..12  ana  lesson
+                """)
+                == [
+                    "raised progress.near/r/ana/4/e2@/test by e2",
+                    "raised progress.near/r/ana/4/e5@/test by e5",
+                ])
+    }
 }
