@@ -115,7 +115,7 @@ extension Engine {
         let label = label(of: period, board.period)
         let parts = [board.name] + (group.map { [encoded($0)] } ?? []) + [label]
         atMoment(
-            DerivedType.boardClosed.rawValue, of: nil, due: due, time: end, into: &batch
+            DerivedEvent.boardClosed.rawValue, of: nil, due: due, time: end, into: &batch
         ) { engine, frame, _ in
             engine.raise(
                 .boardClosed, about: nil, frame,
@@ -136,7 +136,7 @@ extension Engine {
     ) {
         let rule = plan.rules[index]
         atMoment(
-            DerivedType.boardClosed.rawValue, of: line.member, due: due, time: end, into: &batch
+            DerivedEvent.boardClosed.rawValue, of: line.member, due: due, time: end, into: &batch
         ) { engine, frame, batch in
             frame.rule = index
             frame.group = group.map { (engine.stateOfGroupKind[$0.kind], $0.index) }

@@ -237,7 +237,7 @@ extension Engine {
         let label = label(of: period, calendar)
         let contributors = entry.contributions.all.filter { $0.amount > .zero }.map(\.member)
             .sorted { comesBefore($0, $1) }
-        atMoment(DerivedType.goalFailed.rawValue, of: nil, due: due, into: &batch) {
+        atMoment(DerivedEvent.goalFailed.rawValue, of: nil, due: due, into: &batch) {
             engine, frame, _ in
             for member in contributors {
                 let id = engine.encoded(engine.members.names.string(member))

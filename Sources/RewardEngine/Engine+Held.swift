@@ -99,9 +99,9 @@ extension Engine {
         case .date(let day):
             let local = Int64(day) * 86_400
             // In members' own zones the day begins up to twelve hours behind UTC.
-            var begun = zones[homeZone].instant(from: local)
+            var begun = zones[homeZone].first(showing: local)
             if !rule.isOfSettings { begun = max(begun, local + 12 * 3600) }
-            return (later(than: nanoseconds(fromSeconds: begun), by: lateness), number)
+            return (later(than: begun.saturatingNanoseconds, by: lateness), number)
         case nil: return (closing(of: number, period), number)
         }
     }

@@ -42,7 +42,7 @@ extension Engine {
         guard !place.isStuck, let position = journeyStates[index].position(of: member),
             let span = plan.journeys[journey].journey.stages[position].stuckAfter
         else { return }
-        let due = later(than: place.since, by: span)
+        let due = later(than: place.since, by: span.nanoseconds)
         guard due < place.due, !fromNow || due > clock.nanoseconds else { return }
         journeyStates[index][member].due = due
         timers.add(.stuck(journey: index, member), due: due)
@@ -60,13 +60,13 @@ extension Engine {
         let declared = plan.journeys[planned].journey
         let stage = declared.stages[position]
         guard !place.isStuck, let span = stage.stuckAfter else { return }
-        guard later(than: place.since, by: span) <= due else {
+        guard later(than: place.since, by: span.nanoseconds) <= due else {
             setStuckTimer(planned, of: member)
             return
         }
         journeyStates[journey][member].isStuck = true
         atMoment(
-            DerivedType.stageStuck.rawValue, of: member, due: due, into: &batch
+            DerivedEvent.stageStuck.rawValue, of: member, due: due, into: &batch
         ) { engine, frame, _ in
             let id = engine.derivedID(
                 .stageStuck, [declared.name, stage.name, engine.idText(of: member)], frame)

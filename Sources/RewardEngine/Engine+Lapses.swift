@@ -23,7 +23,7 @@ extension Engine {
     ) {
         let record = lapses[index][member]
         guard record.last > .min, Int(record.stage) < lapse.after.count else { return }
-        let due = later(than: record.last, by: lapse.after[Int(record.stage)])
+        let due = later(than: record.last, by: lapse.after[Int(record.stage)].nanoseconds)
         guard due < record.due else { return }
         lapses[index][member].due = due
         timers.add(.lapse(rule: state, member), due: due)
@@ -42,7 +42,7 @@ extension Engine {
         let record = lapses[index][member]
         guard Int(record.stage) < lapse.after.count else { return }
         let span = lapse.after[Int(record.stage)]
-        if later(than: record.last, by: span) <= due {
+        if later(than: record.last, by: span.nanoseconds) <= due {
             lapses[index][member].stage += 1
             remind(member, of: position, rule, lapse, index, span, due: due, into: &batch)
         }
@@ -55,7 +55,7 @@ extension Engine {
     ) {
         if let wanted = lapse.stage, !isMember(member, inStage: wanted) { return }
         atMoment(
-            DerivedType.memberLapsed.rawValue, of: member, due: due, into: &batch
+            DerivedEvent.memberLapsed.rawValue, of: member, due: due, into: &batch
         ) { engine, frame, batch in
             frame.rule = position
             guard engine.isAudience(of: rule, frame), engine.isActiveWhenDue(rule, frame) else {
@@ -104,7 +104,7 @@ extension Engine {
                 var record = lapses[index][member]
                 guard record.last > .min else { continue }
                 while record.due == .max, Int(record.stage) < lapse.after.count,
-                    later(than: record.last, by: lapse.after[Int(record.stage)])
+                    later(than: record.last, by: lapse.after[Int(record.stage)].nanoseconds)
                         <= clock.nanoseconds
                 {
                     record.stage += 1

@@ -70,7 +70,7 @@ extension Engine {
 
     /// Puts a derived event in line, if anybody wants to know of it.
     mutating func raise(
-        _ type: DerivedType, about member: MemberIndex?, _ frame: borrowing Frame, id: String,
+        _ type: DerivedEvent, about member: MemberIndex?, _ frame: borrowing Frame, id: String,
         _ data: [(name: String, value: RaisedEvent.Field)], time: Int64? = nil
     ) {
         guard plan.isWatched(type), frame.depth < Limits.derivedDepthMax else { return }
@@ -118,7 +118,7 @@ extension Engine {
     }
 
     /// Unique for what is raised by this cause about something: `streak.broken/daily/ana/e1@app`.
-    func derivedID(_ type: DerivedType, _ parts: [String], _ frame: borrowing Frame) -> String {
+    func derivedID(_ type: DerivedEvent, _ parts: [String], _ frame: borrowing Frame) -> String {
         let event = frame.event.pointee
         let id = String(decoding: event.id.bytes, as: UTF8.self)
         let source = String(decoding: event.source.bytes, as: UTF8.self)

@@ -25,7 +25,7 @@ extension Engine {
     }
 
     private mutating func obey(
-        _ builtin: BuiltinType, _ frame: inout Frame, into batch: inout OutcomeBatch
+        _ builtin: BuiltInEvent, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         switch builtin {
         case .memberUpdated:

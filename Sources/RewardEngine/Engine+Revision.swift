@@ -146,7 +146,7 @@ extension Plan {
     fileprivate func eventClass(of event: rw_event) -> Int {
         let type = String(decoding: event.type.bytes, as: UTF8.self)
         if event.source.bytes.elementsEqual("rewardd".utf8),
-            let derived = DerivedType(rawValue: type)
+            let derived = DerivedEvent(rawValue: type)
         {
             return derivedClasses[derived] ?? 0
         }

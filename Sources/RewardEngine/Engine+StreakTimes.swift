@@ -131,7 +131,7 @@ extension Engine {
     }
 
     private mutating func raise(
-        _ type: DerivedType, _ rule: Int, _ length: Int32, of member: MemberIndex, due: Int64,
+        _ type: DerivedEvent, _ rule: Int, _ length: Int32, of member: MemberIndex, due: Int64,
         into batch: inout OutcomeBatch
     ) {
         let planned = plan.rules[rule]

@@ -6,7 +6,7 @@ package struct Outcome: Sendable {
     package enum Kind: Hashable, Sendable {
         case granted, denied, revoked, redeemed, shadow
         /// One of those that the settings list.
-        case derived(DerivedType)
+        case derived(DerivedEvent)
     }
 
     /// Why something is denied or revoked; the names are part of the journal's contract.

@@ -111,8 +111,16 @@ extension Int64 {
     }
 }
 
-/// An instant some time after another; saturates at the end of time.
-func later(than time: Int64, by span: TimeSpan) -> Int64 {
-    let (sum, overflow) = time.addingReportingOverflow(span.nanoseconds)
-    return overflow ? .max : sum
+extension Engine {
+    /// When a period has ended in the settings' zone, in nanoseconds; a lifetime never does.
+    mutating func end(ofHome number: PeriodNumber, _ period: Period) -> Int64 {
+        guard period != .lifetime else { return .max }
+        return plan.periods.end(of: number, period: period, in: &zones[homeZone])
+            .saturatingNanoseconds
+    }
+
+    /// When a period has ended and nothing late can come for it any more.
+    mutating func closing(of number: PeriodNumber, _ period: Period) -> Int64 {
+        later(than: end(ofHome: number, period), by: plan.rulebook.settings.lateness.nanoseconds)
+    }
 }

@@ -55,3 +55,15 @@ extension Timestamp {
         return text + "Z"
     }
 }
+
+/// An instant so many nanoseconds before another; the earliest there is, where that is before time.
+func earlier(than time: Int64, by span: Int64) -> Int64 {
+    let (difference, overflow) = time.subtractingReportingOverflow(span)
+    return overflow ? .min : difference
+}
+
+/// An instant so many nanoseconds after another; the last there is, where that is after time.
+func later(than time: Int64, by span: Int64) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(span)
+    return overflow ? .max : sum
+}

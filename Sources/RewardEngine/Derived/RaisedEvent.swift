@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Rulebook
 
-package typealias DerivedType = DerivedEvent
-
 /// Something that happened within the engine.
 struct RaisedEvent {
     typealias Field = OutcomeDetails.DerivedValue
 
-    let type: DerivedType
+    let type: DerivedEvent
     /// Whom it is about; nil, if it is about no single member.
     let member: MemberIndex?
     /// When it happened, in nanoseconds since 1970.

@@ -6,7 +6,7 @@ extension Planner {
     struct Classes {
         var projection = Projection()
         var planned: [PlannedClass] = []
-        var derived: [DerivedType: Int] = [:]
+        var derived: [DerivedEvent: Int] = [:]
     }
 
     mutating func classify(
@@ -28,7 +28,7 @@ extension Planner {
             var planned = PlannedClass()
             planned.rules = listening.rules(where: wakes)
             // Who is forgotten earns nothing with it: it would begin a new state.
-            if !isDerived && type == BuiltinType.memberForgotten.rawValue { planned.rules = [] }
+            if !isDerived && type == BuiltInEvent.memberForgotten.rawValue { planned.rules = [] }
             planned.enrolments = rules.indices.filter { wakes(rules[$0].rule.since) }
             planned.outcomes = rulebook.experiments.indices.filter {
                 wakes(rulebook.experiments[$0].outcome?.when ?? [])
@@ -72,7 +72,7 @@ extension Planner {
             var eventClass = Projection.EventClass()
             eventClass.checks = isDerived ? [] : type.flatMap { checks[$0] } ?? []
             fields += eventClass.checks.map(\.field)
-            planned.builtin = isDerived ? nil : type.flatMap { BuiltinType(rawValue: $0) }
+            planned.builtin = isDerived ? nil : type.flatMap { BuiltInEvent(rawValue: $0) }
             if planned.builtin != nil { fields.append(data) }
             for field in fields where !eventClass.fields.contains(field) {
                 eventClass.fields.append(field)
@@ -98,7 +98,7 @@ extension Planner {
 
         classes.projection.classes = []
         _ = add(type: nil) { $0 == .prefix("") }
-        for type in listening.exactTypes.sorted() where DerivedType(rawValue: type) == nil {
+        for type in listening.exactTypes.sorted() where DerivedEvent(rawValue: type) == nil {
             let index = add(type: type) { $0.matches(type) }
             classes.projection.exactTypes.append((type, index))
         }
@@ -110,7 +110,7 @@ extension Planner {
             classes.projection.prefixTypes.append((prefix, index))
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
-        for type in DerivedType.allCases where listening.watches(type) {
+        for type in DerivedEvent.allCases where listening.watches(type) {
             classes.derived[type] = add(type: type.rawValue, isDerived: true) {
                 $0.watches(type)
             }
@@ -161,7 +161,7 @@ extension Planner {
 /// Everything that names event types.
 private struct Listening {
     private let woken: [(rule: Int, when: [EventPattern])]
-    private(set) var exactTypes: Set<String> = Set(BuiltinType.allCases.map(\.rawValue))
+    private(set) var exactTypes: Set<String> = Set(BuiltInEvent.allCases.map(\.rawValue))
     private(set) var prefixes: Set<String> = []
 
     init(_ rulebook: Rulebook, _ rules: [PlannedRule]) {
@@ -191,7 +191,7 @@ private struct Listening {
         woken.filter { wakes($0.when) }.map(\.rule)
     }
 
-    func watches(_ type: DerivedType) -> Bool {
+    func watches(_ type: DerivedEvent) -> Bool {
         exactTypes.contains(type.rawValue)
             || prefixes.contains { EventPattern.prefix($0).watches(type) }
     }

@@ -20,9 +20,9 @@ package struct Plan: Sendable {
     }
 
     /// The class of each derived event type that something listens to.
-    let derivedClasses: [DerivedType: Int]
+    let derivedClasses: [DerivedEvent: Int]
     /// The derived events that the journal lists.
-    let journalled: Set<DerivedType>
+    let journalled: Set<DerivedEvent>
     /// Of each group kind, whether members join and leave it.
     let isExplicit: [Bool]
     let boosts: [PlannedBoost]
@@ -35,25 +35,9 @@ package struct Plan: Sendable {
     let lottery: Lottery
 
     /// Whether anybody wants to know of such an event.
-    func isWatched(_ type: DerivedType) -> Bool {
+    func isWatched(_ type: DerivedEvent) -> Bool {
         derivedClasses[type] != nil || journalled.contains(type)
     }
-}
-
-/// The event types that the engine itself understands, beside what rules make of them.
-enum BuiltinType: String, CaseIterable {
-    /// Sets members' attributes.
-    case memberUpdated = "member.updated"
-    /// Erases a member.
-    case memberForgotten = "member.forgotten"
-    /// Spends points.
-    case pointsRedeem = "points.redeem"
-    /// Takes an event back.
-    case eventRetracted = "event.retracted"
-    /// Takes days out of a member's streaks.
-    case streakPaused = "streak.paused"
-    /// Makes a missed period good.
-    case streakRepaired = "streak.repaired"
 }
 
 /// What an event of some class of types does.
@@ -67,7 +51,7 @@ struct PlannedClass: Sendable {
     /// For each group kind the cell that names the group.
     var groupKeys: [Int16] = []
     /// The built-in type that it is.
-    var builtin: BuiltinType?
+    var builtin: BuiltInEvent?
     /// The cell that holds all of `data`, for built-in types.
     var dataCell: Int16 = -1
     /// Group kinds that members join or leave with it.

@@ -10,7 +10,7 @@ extension Plan {
         let people = planner.planPeople()
         let classes = planner.classify(rules: rules, rewards: rewards, people)
         // A grant is in the journal already.
-        let listed = rulebook.settings.journal.compactMap { DerivedType(rawValue: $0) }.filter {
+        let listed = rulebook.settings.journal.compactMap { DerivedEvent(rawValue: $0) }.filter {
             $0 != .rewardGranted
         }
         self.init(

@@ -102,9 +102,3 @@ struct RollingWindow {
         if count > 0 { samples.removeFirst(count) }
     }
 }
-
-/// An instant so many nanoseconds before another; the earliest there is, where that is before time.
-func earlier(than time: Int64, by span: Int64) -> Int64 {
-    let (difference, overflow) = time.subtractingReportingOverflow(span)
-    return overflow ? .min : difference
-}
