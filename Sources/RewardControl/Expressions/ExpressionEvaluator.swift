@@ -37,7 +37,10 @@ struct ExpressionEvaluator: ~Copyable {
     }
 
     private mutating func cell(at path: SlotPath, _ bindings: [String: Value]) -> rw_cell {
-        guard var value = bindings[path.fields[0]] else { return rw_cell() }
+        guard var value = bindings[path.fields[0]] else {
+            // A variable without a value has no fields that could be missing.
+            return path.fields.count > 1 ? machine.noField(of: .null) : rw_cell()
+        }
         for name in path.fields.dropFirst() {
             guard case .map(let map) = value else { return machine.noField(of: value) }
             guard let inner = map[.string(name)] else { return rw_cell() }
