@@ -78,19 +78,33 @@ let package = Package(
             dependencies: ["RewardWire", "RewardEngine", "CEL", "CLayout", "CAllocationCount"],
             path: "Benchmarks/ExpressionBenchmark", swiftSettings: optimized),
 
+        // What tests of several targets share.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(
+            name: "StorageSimulation", dependencies: ["EventStore", "TestSupport"],
+            path: "Tests/StorageSimulation"),
+
         .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
         .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "CEL"]),
         .testTarget(
             name: "RewardEngineTests",
-            dependencies: ["RewardEngine", "RewardWire", "Rulebook", "CEL", "CLayout"]),
-        .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "CChecksum"]),
+            dependencies: [
+                "RewardEngine", "RewardWire", "Rulebook", "CEL", "CLayout", "TestSupport",
+            ]),
         .testTarget(
-            name: "RewardWireTests", dependencies: ["RewardWire", "RewardEngine", "CLayout"]),
+            name: "EventStoreTests",
+            dependencies: ["EventStore", "CChecksum", "StorageSimulation", "TestSupport"]),
+        .testTarget(
+            name: "RewardWireTests",
+            dependencies: ["RewardWire", "RewardEngine", "CLayout", "TestSupport"]),
         .testTarget(
             name: "RewardDaemonTests",
-            dependencies: ["RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook"]),
+            dependencies: [
+                "RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook",
+                "StorageSimulation", "TestSupport",
+            ]),
         .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestSupport
 import Testing
 
 /// `kill -9` at any moment: the journal is that of a run in which nothing happened.
@@ -29,7 +30,7 @@ import Testing
     private static func survive(seed: UInt64, _ more: [String]) throws {
         let workload = Workload(events: events, seed: seed)
         let expected = try undisturbed(workload)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var moments = (0..<kills).map { _ in Int.random(in: 1..<events, using: &random) }.sorted()
         print("kills with seed \(seed) after \(moments) lines")
 
@@ -67,7 +68,7 @@ import Testing
         let first = try place.start()
         try first.client().finish(workload.bytes)
         try first.kill()
-        var random = SeededRandom(seed: 9)
+        var random = SeededGenerator(seed: 9)
         for _ in 0..<10 {
             // Each time the journal is written anew, and each time not to its end.
             try? FileManager.default.removeItem(atPath: place.journalFile)

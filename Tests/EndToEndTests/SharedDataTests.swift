@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestSupport
 import Testing
 
 /// Data sets and reference programs that are not part of this repository.
@@ -90,7 +91,7 @@ struct ReferenceWorkloadTests {
         let place = try Place(rules: inputs.rules)
         let inOrder = try place.simulate(inputs.bytes)
 
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let lines = String(decoding: inputs.bytes, as: UTF8.self).split(separator: "\n")
         let day = 86_400.0
         let shuffled = try lines.map { line in

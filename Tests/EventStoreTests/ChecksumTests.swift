@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CChecksum
 import EventStore
+import TestSupport
 import Testing
 
 @Suite struct ChecksumTests {
@@ -25,13 +26,13 @@ import Testing
     }
 
     @Test func processorAndTableAgreeAtAllLengths() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let bytes = (0..<20_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         // Every length around the blocks' sizes, and some between, at any alignment.
         let lengths = Array(0..<600) + Array(4060..<4120) + Array(8160..<8200) + [19_000]
         bytes.withUnsafeBytes { bytes in
             for length in lengths {
-                let start = random.below(900)
+                let start = random.number(0...899)
                 let seed = UInt32(truncatingIfNeeded: random.next())
                 let base = bytes.baseAddress! + start
                 #expect(rw_crc32c(seed, base, length) == rw_crc32c_portable(seed, base, length))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
+import StorageSimulation
 import Testing
 
 /// The bytes of a first segment, as `docs/formats.md` draws them. A change here is a new format

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
+import StorageSimulation
 
 /// A journal of lines that look like ours, and the replay that yields them.
 enum JournalFixture {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
+import StorageSimulation
 import Testing
 
 @Suite struct JournalRotationTests {

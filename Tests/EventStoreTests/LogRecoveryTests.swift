@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CChecksum
 import EventStore
+import StorageSimulation
 import Testing
 
 /// What happens to a log whose daemon or machine ended at the worst moment.

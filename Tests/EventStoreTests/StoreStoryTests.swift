@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
+import StorageSimulation
+import TestSupport
 import Testing
 
 /// Log and journal together, as a daemon uses them: every event yields a line. Whatever happens on
@@ -17,16 +19,16 @@ import Testing
         var operation = 1
         while true {
             let storage = SimulatedStorage(seed: seed &* 10_000 &+ UInt64(operation))
-            var random = SeededRandom(seed: seed &* 77 &+ UInt64(operation))
+            var random = SeededGenerator(seed: seed &* 77 &+ UInt64(operation))
             storage.arm(fault, after: operation)
             var daemon = SimulatedDaemon(
                 storage: storage, target: StoreStoryTests.events,
-                logrotate: seed % 2 == 0 ? SeededRandom(seed: seed) : nil)
+                logrotate: seed % 2 == 0 ? SeededGenerator(seed: seed) : nil)
             _ = daemon.run()
             let isTouched = storage.operations >= operation
             // A second fault, somewhere in the recovery or after it.
             storage.restart()
-            storage.arm(fault, after: 1 + random.below(60))
+            storage.arm(fault, after: random.number(1...60))
             _ = daemon.run()
             storage.restart()
             #expect(daemon.run() == true, "operation \(operation)")
@@ -61,10 +63,10 @@ struct SimulatedDaemon {
     private(set) var wrongs: [String] = []
 
     /// When somebody else renames the journal file; nil for never.
-    private var logrotate: SeededRandom?
+    private var logrotate: SeededGenerator?
     private var renames = 0
 
-    init(storage: SimulatedStorage, target: UInt64, logrotate: SeededRandom? = nil) {
+    init(storage: SimulatedStorage, target: UInt64, logrotate: SeededGenerator? = nil) {
         self.storage = storage
         self.target = target
         self.logrotate = logrotate
@@ -165,11 +167,11 @@ struct SimulatedDaemon {
     private mutating func renameNowAndThen(_ journal: inout Journal) throws {
         guard var random = logrotate else { return }
         defer { logrotate = random }
-        guard random.below(3) == 0 else { return }
+        guard random.once(in: 3) else { return }
         renames += 1
         let directory = try storage.openDirectory("/journal", in: nil)
         try? storage.rename("rewards.ndjson", to: "rewards.ndjson.\(renames)", in: directory)
-        if random.coin() { _ = try journal.inspect() }
+        if Bool.random(using: &random) { _ = try journal.inspect() }
     }
 
     private func commit(_ buffer: inout RecordBuffer, to log: inout EventLog) throws {

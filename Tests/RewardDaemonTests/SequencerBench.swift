@@ -3,6 +3,7 @@ import EventStore
 import RewardEngine
 import RewardWire
 import Rulebook
+import StorageSimulation
 
 @testable import RewardDaemon
 

@@ -14,11 +14,15 @@ package struct Errno: Error, Hashable, Sendable {
     /// The reason of the call that was just made on this thread.
     static var last: Errno { Errno(code: errno) }
 
-    static let full = Errno(code: ENOSPC)
+    /// No room on the disk.
+    package static let full = Errno(code: ENOSPC)
     static let io = Errno(code: EIO)
-    static let missing = Errno(code: ENOENT)
-    static let exists = Errno(code: EEXIST)
-    static let notDirectory = Errno(code: ENOTDIR)
+    /// There is no such name.
+    package static let missing = Errno(code: ENOENT)
+    /// There is such a name already.
+    package static let exists = Errno(code: EEXIST)
+    /// It is no directory.
+    package static let notDirectory = Errno(code: ENOTDIR)
     static let interrupted = Errno(code: EINTR)
 
     /// Disk or quota full.

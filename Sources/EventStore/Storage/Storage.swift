@@ -2,7 +2,7 @@
 
 /// The seam to the world's files: the calls this module makes, and nothing more.
 ///
-/// Two implementations: `DiskStorage` makes system calls, `SimulatedStorage` keeps everything in
+/// Two implementations: `DiskStorage` makes system calls; the one of the tests keeps everything in
 /// memory and fails on request. Files are only appended to, cut and renamed, never written in
 /// place: that is what makes the state after a crash easy to reason about.
 ///

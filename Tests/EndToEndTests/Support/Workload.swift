@@ -1,21 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/// Random numbers that are the same for the same seed (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 /// The events of a learning app with teams over six weeks: a few members do most of it. The same
 /// for the same arguments.
@@ -59,11 +43,11 @@ struct Workload {
         private static let firstDay = 20_514
 
         private let members: Int
-        private var random: SeededRandom
+        private var random: SeededGenerator
 
         init(members: Int, seed: UInt64) {
             self.members = members
-            random = SeededRandom(seed: seed)
+            random = SeededGenerator(seed: seed)
         }
 
         func lines(events: Int, days: Int) -> [String] {
@@ -74,7 +58,7 @@ struct Workload {
         private mutating func line(_ number: Int, of events: Int, days: Int) -> String {
             var second = number * days * 86_400 / events
             // Now and then a phone was offline.
-            if chance(50) { second = max(0, second - Int.random(in: 0..<36_000, using: &random)) }
+            if chance(50) { second = max(0, second - random.number(0...35_999)) }
             let member = member()
             let (type, data) = happening(member, isFirst: chance(40))
             return #"{"specversion":"1.0","id":"e\#(number)","source":"/app","type":"\#(type)","#
@@ -87,24 +71,24 @@ struct Workload {
                 let zone = Self.zones[member % Self.zones.count]
                 return ("member.updated", #""name":"Member \#(member)","timezone":"\#(zone)""#)
             }
-            switch Int.random(in: 0..<100, using: &random) {
+            switch random.number(0...99) {
             case ..<65:
-                let minutes = Int.random(in: 1...45, using: &random)
-                let course = Self.courses.randomElement(using: &random) ?? ""
+                let minutes = random.number(1...45)
+                let course = random.pick(Self.courses)
                 return (
                     "lesson.completed", #""minutes":\#(minutes),"course":"\#(course)",\#(group)"#
                 )
             case ..<85:
                 return ("kudos.given", #""to":"m\#(self.member())",\#(group)"#)
             default:
-                let cents = String(Int.random(in: 100...199, using: &random)).suffix(2)
-                let euros = Int.random(in: 0...29, using: &random)
+                let cents = String(random.number(100...199)).suffix(2)
+                let euros = random.number(0...29)
                 return ("purchase.made", #""amount":\#(euros).\#(cents),\#(group)"#)
             }
         }
 
         private mutating func chance(_ oneIn: Int) -> Bool {
-            Int.random(in: 0..<oneIn, using: &random) == 0
+            random.once(in: oneIn)
         }
 
         /// Small numbers are much more frequent than large ones.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Rulebook
+import TestSupport
 
 /// An event of a history for `late: revise`.
 struct Deed: Hashable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import EventStore
 internal import Synchronization
+internal import TestSupport
 
 /// Storage in memory that fails on request: what the store's simulation runs on.
 ///
@@ -11,23 +13,15 @@ package final class SimulatedStorage: Storage {
 
     /// An empty disk.
     package init(seed: UInt64 = 1) {
-        state = Mutex(SimulatedMachine(random: SeededRandom(seed: seed)))
+        state = Mutex(SimulatedMachine(random: SeededGenerator(seed: seed)))
     }
 
     /// Operations so far, `close` not counted.
     package var operations: Int { state.withLock { $0.operations } }
 
-    /// Whether an armed fault has ended the process or the machine.
-    package var isDown: Bool { state.withLock { $0.isDown } }
-
     /// Breaks the operation that will be the `count`-th from now on, counting from 1.
     package func arm(_ fault: SimulatedFault, after count: Int) {
         state.withLock { $0.fault = ($0.operations + count, fault) }
-    }
-
-    /// Takes back a fault that did not happen.
-    package func disarm() {
-        state.withLock { $0.fault = nil }
     }
 
     /// Bytes that fit on the disk; nil for no end.

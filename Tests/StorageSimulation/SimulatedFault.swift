@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import EventStore
 
 /// What a simulated storage does instead of an operation that it was told to break.
 package enum SimulatedFault: Hashable, Sendable {

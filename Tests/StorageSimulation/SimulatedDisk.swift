@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import EventStore
 internal import Glibc
+internal import TestSupport
 
 /// The state behind a `SimulatedStorage`: a tree of directories and files, descriptors and locks.
 struct SimulatedDisk {
@@ -133,7 +135,7 @@ struct SimulatedDisk {
         locks = [:]
     }
 
-    mutating func cutPower(keeping: SimulatedFault.Unsynced, random: inout SeededRandom) {
+    mutating func cutPower(keeping: SimulatedFault.Unsynced, random: inout SeededGenerator) {
         endProcess()
         for index in nodes.indices {
             switch nodes[index] {
@@ -141,7 +143,7 @@ struct SimulatedDisk {
                 file.cutPower(keeping: keeping, random: &random)
                 nodes[index] = .file(file)
             case .directory(var directory):
-                let kept = keeping == .none ? 0 : random.below(directory.pending.count + 1)
+                let kept = keeping == .none ? 0 : random.number(0...directory.pending.count)
                 for change in directory.pending.prefix(kept) {
                     Directory.apply(change, to: &directory.durable)
                 }

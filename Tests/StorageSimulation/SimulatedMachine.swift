@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import EventStore
 internal import Glibc
+internal import TestSupport
 
 /// The disk of a simulated storage, and when it is to fail.
 struct SimulatedMachine {
     var disk = SimulatedDisk()
-    var random: SeededRandom
+    var random: SeededGenerator
     var operations = 0
     var fault: (at: Int, fault: SimulatedFault)?
     var isDown = false
     var capacity: Int?
 
-    init(random: SeededRandom) {
+    init(random: SeededGenerator) {
         self.random = random
     }
 
@@ -54,7 +56,7 @@ struct SimulatedMachine {
         switch fault {
         case .error(let errno): throw errno
         case .shortWrite(let limit): count = min(count, limit)
-        case .kill, .powerCut: count = random.below(count + 1)
+        case .kill, .powerCut: count = random.number(0...count)
         case nil: break
         }
         if let capacity { count = min(count, max(0, capacity - disk.bytesUsed)) }

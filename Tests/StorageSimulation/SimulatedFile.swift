@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import TestSupport
 
 /// A file of the simulated disk: what a reader sees, and what would survive a power cut.
 ///
@@ -59,19 +60,19 @@ struct SimulatedFile {
     /// What is left after a power cut: the durable bytes, and of the others those pages that the
     /// kernel happened to have written, the last one perhaps in part. Pages that were not written
     /// but lie before one that was read as zeros.
-    mutating func cutPower(keeping: SimulatedFault.Unsynced, random: inout SeededRandom) {
+    mutating func cutPower(keeping: SimulatedFault.Unsynced, random: inout SeededGenerator) {
         evict()
         var kept = Array(bytes[..<syncedCount])
-        if !(keeping == .some && random.coin()) { kept += cut }
+        if !(keeping == .some && Bool.random(using: &random)) { kept += cut }
         if keeping == .some {
             var start = syncedCount
             while start < bytes.count {
                 let pageEnd = (start / SimulatedFile.pageBytes + 1) * SimulatedFile.pageBytes
                 var end = min(pageEnd, bytes.count)
                 defer { start = pageEnd }
-                guard random.coin() else { continue }
-                if random.below(4) == 0 {
-                    let sectors = random.below(8)
+                guard Bool.random(using: &random) else { continue }
+                if random.once(in: 4) {
+                    let sectors = random.number(0...7)
                     let pageStart = pageEnd - SimulatedFile.pageBytes
                     end = max(start, min(end, pageStart + sectors * SimulatedFile.sectorBytes))
                 }
@@ -85,28 +86,4 @@ struct SimulatedFile {
         syncedCount = kept.count
         cut = []
     }
-}
-
-/// Numbers from a seed, the same on every machine (SplitMix64).
-package struct SeededRandom: Sendable, RandomNumberGenerator {
-    private var state: UInt64
-
-    /// Equal seeds give equal numbers.
-    package init(seed: UInt64) {
-        state = seed
-    }
-
-    /// 64 random bits.
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-
-    /// A number from 0 up to but without `limit`.
-    package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-    /// Heads or tails.
-    package mutating func coin() -> Bool { next() & 1 == 0 }
 }
