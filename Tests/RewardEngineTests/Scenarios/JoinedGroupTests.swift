@@ -9,131 +9,109 @@ struct JoinedGroupTests {
     static let groups = """
         groups:
           guild: { join: guild.joined, leave: guild.left, key: data.guild }
-        rewards: { xp: { kind: points }, poke: { kind: nudge, message: Join in } }
+        rewards: { xp: { kind: points } }
+        rules:
+
         """
 
-    static func found(_ rules: String, _ events: String) throws -> [String] {
-        var bench = Bench(try Plan(reading: groups + "\nrules:\n" + rules))
-        return bench.send(events)
-    }
-
-    static let pair = """
-          - { id: r, when: lesson, goal: { group: guild, count: true, reach: 2 }, grant: xp }
-        """
-
-    @Test("An event counts for every group to which its member belongs, in order of the groups")
-    func everyGroup() throws {
-        let found = try JoinedGroupTests.found(
-            JoinedGroupTests.pair,
+    static let pair =
+        groups + """
+              - { id: r, when: lesson, goal: { group: guild, count: true, reach: 2 }, grant: xp }
             """
-            2026-01-05T10:00  ana  guild.joined  {"guild":"b"}
-            2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T11:00  ana  lesson
-            2026-01-05T12:00  ana  lesson
-            """)
-        #expect(found == ["r/ana/b/2 xp by e4", "r/ana/a/2 xp by e4"])
-    }
 
-    @Test("An event that names a group counts for that one alone")
-    func namedGroup() throws {
-        let found = try JoinedGroupTests.found(
-            JoinedGroupTests.pair,
-            """
-            2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T10:00  ana  guild.joined  {"guild":"b"}
-            2026-01-05T11:00  ana  lesson        {"guild":"a"}
-            2026-01-05T12:00  ana  lesson        {"guild":"c"}
-            2026-01-05T13:00  ana  lesson
-            """)
-        #expect(found == ["r/ana/a/2 xp by e5"])
-    }
-
-    @Test("Naming a group is not joining it, and who has left is in it no more")
-    func joining() throws {
-        let found = try JoinedGroupTests.found(
-            JoinedGroupTests.pair,
-            """
-            2026-01-05T10:00  ana  lesson        {"guild":"a"}
-            2026-01-05T11:00  ana  lesson
-            2026-01-05T12:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T13:00  ana  guild.left    {"guild":"a"}
-            2026-01-05T14:00  ana  lesson
-            2026-01-05T15:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T16:00  ana  lesson
-            """)
-        #expect(found == ["r/ana/a/2 xp by e7"])
-    }
-
-    @Test("A late event counts where its member was then, by what is known when it comes")
-    func lateEvents() throws {
-        let found = try JoinedGroupTests.found(
-            JoinedGroupTests.pair,
-            """
-            2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T20:00  ana  guild.left    {"guild":"a"}
-            2026-01-05T11:00  ana  lesson
-            2026-01-05T21:00  ana  lesson
-            2026-01-05T12:00  ana  guild.left    {"guild":"a"}
-            2026-01-05T13:00  ana  lesson
-            2026-01-05T09:00  ana  lesson
-            2026-01-05T11:30  ana  lesson
-            """)
-        #expect(found == ["r/ana/a/2 xp by e8"])
-    }
-
-    @Test("Leaving and joining may come in the wrong order")
-    func wrongOrder() throws {
-        let found = try JoinedGroupTests.found(
-            JoinedGroupTests.pair,
-            """
-            2026-01-05T20:00  ana  guild.left    {"guild":"a"}
-            2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T21:00  ana  lesson
-            2026-01-05T11:00  ana  lesson
-            2026-01-05T12:00  ana  lesson
-            """)
-        #expect(found == ["r/ana/a/2 xp by e5"])
-    }
-
-    @Test("`member.groups` is a list, and `members` are those who are in")
-    func reading() throws {
-        let found = try JoinedGroupTests.found(
-            """
-              - id: r
-                when: lesson
-                if: "'a' in member.groups.guild && size(member.groups.guild) == 2"
-                peers: { group: guild, distinct: 1, per: day }
-                to: members
-                grant: xp
-            """,
-            """
-            2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
-            2026-01-05T10:00  bob  guild.joined  {"guild":"a"}
-            2026-01-05T10:00  cid  guild.joined  {"guild":"a"}
-            2026-01-05T10:01  cid  guild.left    {"guild":"a"}
-            2026-01-05T11:00  ana  lesson
-            2026-01-05T12:00  ana  guild.joined  {"guild":"b"}
-            2026-01-05T13:00  ana  lesson
-            """)
-        #expect(
-            found == [
-                "r/ana/a/2026-01-05 xp by e7", "r/bob/a/2026-01-05 xp by e7",
-                "r/ana/b/2026-01-05 xp by e7",
-            ])
-    }
+    @Test(
+        "A member is in every group that he has joined and not left",
+        arguments: [
+            Book(
+                "An event counts for every group to which its member belongs, in order of the groups",
+                pair,
+                events: """
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"b"}
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T11:00  ana  lesson
+                    2026-01-05T12:00  ana  lesson
+                    """,
+                outcomes: ["r/ana/b/2 xp by e4", "r/ana/a/2 xp by e4"]),
+            Book(
+                "An event that names a group counts for that one alone", pair,
+                events: """
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"b"}
+                    2026-01-05T11:00  ana  lesson        {"guild":"a"}
+                    2026-01-05T12:00  ana  lesson        {"guild":"c"}
+                    2026-01-05T13:00  ana  lesson
+                    """,
+                outcomes: ["r/ana/a/2 xp by e5"]),
+            Book(
+                "Naming a group is not joining it, and who has left is in it no more", pair,
+                events: """
+                    2026-01-05T10:00  ana  lesson        {"guild":"a"}
+                    2026-01-05T11:00  ana  lesson
+                    2026-01-05T12:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T13:00  ana  guild.left    {"guild":"a"}
+                    2026-01-05T14:00  ana  lesson
+                    2026-01-05T15:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T16:00  ana  lesson
+                    """,
+                outcomes: ["r/ana/a/2 xp by e7"]),
+            Book(
+                "A late event counts where its member was then, by what is known when it comes",
+                pair,
+                events: """
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T20:00  ana  guild.left    {"guild":"a"}
+                    2026-01-05T11:00  ana  lesson
+                    2026-01-05T21:00  ana  lesson
+                    2026-01-05T12:00  ana  guild.left    {"guild":"a"}
+                    2026-01-05T13:00  ana  lesson
+                    2026-01-05T09:00  ana  lesson
+                    2026-01-05T11:30  ana  lesson
+                    """,
+                outcomes: ["r/ana/a/2 xp by e8"]),
+            Book(
+                "Leaving and joining may come in the wrong order", pair,
+                events: """
+                    2026-01-05T20:00  ana  guild.left    {"guild":"a"}
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T21:00  ana  lesson
+                    2026-01-05T11:00  ana  lesson
+                    2026-01-05T12:00  ana  lesson
+                    """,
+                outcomes: ["r/ana/a/2 xp by e5"]),
+            Book(
+                "`member.groups` is a list, and `members` are those who are in",
+                groups + """
+                      - id: r
+                        when: lesson
+                        if: "'a' in member.groups.guild && size(member.groups.guild) == 2"
+                        peers: { group: guild, distinct: 1, per: day }
+                        to: members
+                        grant: xp
+                    """,
+                events: """
+                    2026-01-05T10:00  ana  guild.joined  {"guild":"a"}
+                    2026-01-05T10:00  bob  guild.joined  {"guild":"a"}
+                    2026-01-05T10:00  cid  guild.joined  {"guild":"a"}
+                    2026-01-05T10:01  cid  guild.left    {"guild":"a"}
+                    2026-01-05T11:00  ana  lesson
+                    2026-01-05T12:00  ana  guild.joined  {"guild":"b"}
+                    2026-01-05T13:00  ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/a/2026-01-05 xp by e7", "r/bob/a/2026-01-05 xp by e7",
+                    "r/ana/b/2026-01-05 xp by e7",
+                ]),
+        ])
+    func membership(_ book: Book) throws { try book.check() }
 
     @Test("A kind that is known in another way from now on begins without members")
     func change() throws {
-        let rules = "rules:\n" + JoinedGroupTests.pair
         var bench = Bench(
             try Plan(
-                reading: """
-                    groups: { guild: { key: data.guild } }
-                    rewards: { xp: { kind: points } }
-
-                    """ + rules))
+                reading: JoinedGroupTests.pair.replacing(
+                    "join: guild.joined, leave: guild.left, ", with: "")))
         #expect(bench.send("2026-01-05  ana  lesson  {\"guild\":\"a\"}") == [])
-        bench.install(try Plan(reading: JoinedGroupTests.groups + "\n" + rules))
+        bench.install(try Plan(reading: JoinedGroupTests.pair))
         #expect(
             bench.send(
                 """

@@ -6,23 +6,20 @@ import Testing
 
 @Suite("peers over graphs")
 struct NeighbourhoodTests {
-    static func found(_ peers: String, to: String = "", mutual: Bool = true, _ events: String)
-        throws -> [String]
-    {
-        let rules = """
-            settings: { lateness: 72h }
-            rewards: { xp: { kind: points } }
-            graphs:
-              friends: { add: friend.added, remove: friend.removed, to: data.to, mutual: \(mutual) }
-            rules:
-              - id: r
-                when: lesson
-                peers: { graph: friends, \(peers) }
-                \(to)
-                grant: xp
-            """
-        var bench = Bench(try Plan(reading: rules))
-        return bench.send(events)
+    /// A rulebook with one rule over peers.
+    static func book(_ peers: String, to: String = "others", mutual: Bool = true) -> String {
+        """
+        settings: { lateness: 72h }
+        rewards: { xp: { kind: points } }
+        graphs:
+          friends: { add: friend.added, remove: friend.removed, to: data.to, mutual: \(mutual) }
+        rules:
+          - id: r
+            when: lesson
+            peers: { graph: friends, \(peers) }
+            to: \(to)
+            grant: xp
+        """
     }
 
     static let friends = """
@@ -33,109 +30,90 @@ struct NeighbourhoodTests {
 
         """
 
-    @Test("Each member to whom enough doers are peers is told once a period, if he has not done it")
-    func owners() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 2, per: day",
-            NeighbourhoodTests.friends + """
-                2026-01-05T09:00  bob  lesson
-                2026-01-05T09:30  dan  lesson
-                2026-01-05T10:00  bob  lesson
-                2026-01-05T11:00  cid  lesson
-                2026-01-05T12:00  cid  lesson
-                2026-01-06T09:00  bob  lesson
-                2026-01-06T11:00  cid  lesson
-                """)
-        #expect(
-            found == [
-                "r/ana/2026-01-05 xp by e8", "r/ana/2026-01-06 xp by e11",
-                "r/dan/2026-01-06 xp by e11",
-            ])
-    }
-
-    @Test("Without `mutual` the edge leads one way: what a peer does counts for the owner")
-    func oneWay() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 1, per: day", mutual: false,
-            """
-            2026-01-05T08:00  ana  friend.added  {"to":"bob"}
-            2026-01-05T09:00  ana  lesson
-            2026-01-06T09:00  bob  lesson
-            """)
-        #expect(found == ["r/ana/2026-01-06 xp by e3"])
-    }
-
-    @Test("A removed edge counts no more, a late event by the edges of its time")
-    func removal() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 1, per: day",
-            """
-            2026-01-05T08:00  ana  friend.added    {"to":"bob"}
-            2026-01-06T08:00  bob  friend.removed  {"to":"ana"}
-            2026-01-06T09:00  bob  lesson
-            2026-01-05T09:00  bob  lesson
-            2026-01-05T07:00  bob  lesson
-            """)
-        #expect(found == ["r/ana/2026-01-05 xp by e4"])
-    }
-
-    @Test("Nobody is his own peer, and an edge twice is one")
-    func edges() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 1, per: day",
-            """
-            2026-01-05T08:00  ana  friend.added  {"to":"ana"}
-            2026-01-05T08:00  ana  friend.added  {"to":"bob"}
-            2026-01-05T08:01  ana  friend.added  {"to":"bob"}
-            2026-01-05T09:00  ana  lesson
-            """)
-        #expect(found == ["r/bob/2026-01-05 xp by e4"])
-    }
-
-    @Test("In a rolling window the event names the firing; who did it within is not told")
-    func rolling() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 2, within: 1h",
-            NeighbourhoodTests.friends + """
-                2026-01-05T09:00  dan  lesson
-                2026-01-05T10:00  bob  lesson
-                2026-01-05T10:01  cid  lesson
-                2026-01-05T11:00  bob  lesson
-                2026-01-05T12:00  cid  lesson
-                """)
-        #expect(
-            found == [
-                "r/ana/e7@/test xp by e7", "r/dan/e7@/test xp by e7", "r/ana/e9@/test xp by e9",
-                "r/dan/e9@/test xp by e9",
-            ])
-    }
-
-    @Test("Those who did it are named with the circle in which they did")
-    func doers() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 2, per: day", to: "to: doers",
-            NeighbourhoodTests.friends + """
-                2026-01-05T10:00  bob  lesson
-                2026-01-05T11:00  cid  lesson
-                """)
-        #expect(
-            found == [
-                "r/bob/ana/2026-01-05 xp by e6", "r/cid/ana/2026-01-05 xp by e6",
-                "r/bob/dan/2026-01-05 xp by e6", "r/cid/dan/2026-01-05 xp by e6",
-            ])
-    }
-
-    @Test("Only those seen of late")
-    func active() throws {
-        let found = try NeighbourhoodTests.found(
-            "distinct: 1, per: day", to: "to: { others: { active: 2d } }",
-            """
-            2026-01-05T08:00  ana  friend.added  {"to":"bob"}
-            2026-01-06T09:00  bob  lesson
-            2026-01-07T09:00  bob  lesson
-            """)
-        #expect(found == ["r/ana/2026-01-06 xp by e2"])
-    }
+    @Test(
+        "Whose peers have done it",
+        arguments: [
+            Book(
+                "Each member to whom enough doers are peers is told once a period, if he has not done it",
+                book("distinct: 2, per: day"),
+                events: friends + """
+                    2026-01-05T09:00  bob  lesson
+                    2026-01-05T09:30  dan  lesson
+                    2026-01-05T10:00  bob  lesson
+                    2026-01-05T11:00  cid  lesson
+                    2026-01-05T12:00  cid  lesson
+                    2026-01-06T09:00  bob  lesson
+                    2026-01-06T11:00  cid  lesson
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-05 xp by e8", "r/ana/2026-01-06 xp by e11",
+                    "r/dan/2026-01-06 xp by e11",
+                ]),
+            Book(
+                "Without `mutual` the edge leads one way: what a peer does counts for the owner",
+                book("distinct: 1, per: day", mutual: false),
+                events: """
+                    2026-01-05T08:00  ana  friend.added  {"to":"bob"}
+                    2026-01-05T09:00  ana  lesson
+                    2026-01-06T09:00  bob  lesson
+                    """,
+                outcomes: ["r/ana/2026-01-06 xp by e3"]),
+            Book(
+                "A removed edge counts no more, a late event by the edges of its time",
+                book("distinct: 1, per: day"),
+                events: """
+                    2026-01-05T08:00  ana  friend.added    {"to":"bob"}
+                    2026-01-06T08:00  bob  friend.removed  {"to":"ana"}
+                    2026-01-06T09:00  bob  lesson
+                    2026-01-05T09:00  bob  lesson
+                    2026-01-05T07:00  bob  lesson
+                    """,
+                outcomes: ["r/ana/2026-01-05 xp by e4"]),
+            Book(
+                "Nobody is his own peer, and an edge twice is one", book("distinct: 1, per: day"),
+                events: """
+                    2026-01-05T08:00  ana  friend.added  {"to":"ana"}
+                    2026-01-05T08:00  ana  friend.added  {"to":"bob"}
+                    2026-01-05T08:01  ana  friend.added  {"to":"bob"}
+                    2026-01-05T09:00  ana  lesson
+                    """,
+                outcomes: ["r/bob/2026-01-05 xp by e4"]),
+            Book(
+                "In a rolling window the event names the firing; who did it within is not told",
+                book("distinct: 2, within: 1h"),
+                events: friends + """
+                    2026-01-05T09:00  dan  lesson
+                    2026-01-05T10:00  bob  lesson
+                    2026-01-05T10:01  cid  lesson
+                    2026-01-05T11:00  bob  lesson
+                    2026-01-05T12:00  cid  lesson
+                    """,
+                outcomes: [
+                    "r/ana/e7@/test xp by e7", "r/dan/e7@/test xp by e7", "r/ana/e9@/test xp by e9",
+                    "r/dan/e9@/test xp by e9",
+                ]),
+            Book(
+                "Those who did it are named with the circle in which they did",
+                book("distinct: 2, per: day", to: "doers"),
+                events: friends + """
+                    2026-01-05T10:00  bob  lesson
+                    2026-01-05T11:00  cid  lesson
+                    """,
+                outcomes: [
+                    "r/bob/ana/2026-01-05 xp by e6", "r/cid/ana/2026-01-05 xp by e6",
+                    "r/bob/dan/2026-01-05 xp by e6", "r/cid/dan/2026-01-05 xp by e6",
+                ]),
+            Book(
+                "Only those seen of late",
+                book("distinct: 1, per: day", to: "{ others: { active: 2d } }"),
+                events: """
+                    2026-01-05T08:00  ana  friend.added  {"to":"bob"}
+                    2026-01-06T09:00  bob  lesson
+                    2026-01-07T09:00  bob  lesson
+                    """,
+                outcomes: ["r/ana/2026-01-06 xp by e2"]),
+        ])
+    func peers(_ book: Book) throws { try book.check() }
 
     @Test("Agrees with a naive reference")
     func reference() throws {
@@ -189,8 +167,11 @@ struct NeighbourhoodTests {
                     expected.append("r/\(owner)/2026-01-0\(day) xp by e\(event)")
                 }
             }
-            let found = try NeighbourhoodTests.found(
-                "distinct: \(wanted), per: day", mutual: false, script)
+            var bench = Bench(
+                try Plan(
+                    reading: NeighbourhoodTests.book(
+                        "distinct: \(wanted), per: day", mutual: false)))
+            let found = bench.send(script)
             #expect(found == expected, "round \(round)")
         }
     }

@@ -34,16 +34,3 @@ struct Book: Sendable, CustomTestStringConvertible {
         #expect(found == outcomes, "\(fact)", sourceLocation: sourceLocation)
     }
 }
-
-extension Plan {
-    /// Reads a rule file with the files that it names.
-    init(reading yaml: String, files: [String: String], zones: ZoneDatabase = .utcOnly) throws {
-        var all = [RuleFile(path: "rules.yaml", bytes: Array(yaml.utf8))]
-        for (path, text) in files { all.append(RuleFile(path: path, bytes: Array(text.utf8))) }
-        let reading = RulebookReader.read(all, zoneExists: zones.contains)
-        guard let rulebook = reading.rulebook else {
-            throw RulesRefused(description: reading.diagnostics.rendered)
-        }
-        self.init(rulebook)
-    }
-}

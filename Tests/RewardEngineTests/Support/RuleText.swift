@@ -46,9 +46,13 @@ struct RuleText {
 
 extension Plan {
     /// Reads a whole rule file.
-    init(reading yaml: String, zones: ZoneDatabase = .utcOnly) throws {
-        let file = RuleFile(path: "rules.yaml", bytes: Array(yaml.utf8))
-        let reading = RulebookReader.read([file], zoneExists: zones.contains)
+    /// - Parameter files: what it names: path → content.
+    init(
+        reading yaml: String, files: [String: String] = [:], zones: ZoneDatabase = .utcOnly
+    ) throws {
+        let all = [("rules.yaml", yaml)] + files.sorted { $0.key < $1.key }
+        let reading = RulebookReader.read(
+            all.map { RuleFile(path: $0, bytes: Array($1.utf8)) }, zoneExists: zones.contains)
         guard let rulebook = reading.rulebook else {
             throw RulesRefused(description: reading.diagnostics.rendered)
         }
