@@ -59,7 +59,7 @@ struct SimulateCommand: ParsableCommand {
                 if let piece { simulation.take(piece) } else { simulation.endOfFile() }
             }
         }
-        if summary { printSummary(simulation.summary(of: rulebook), simulation.totals) }
+        if summary { printSummary(simulation.summary(of: rulebook)) }
         let totals = simulation.totals
         printError(
             "\(totals.accepted) events, \(totals.duplicates) duplicates, \(totals.late) late, "
@@ -67,7 +67,7 @@ struct SimulateCommand: ParsableCommand {
         if totals.refused > 0 { throw ExitCode(1) }
     }
 
-    private func printSummary(_ rows: [Simulation.Row], _ totals: BatchResult) {
+    private func printSummary(_ rows: [Simulation.Row]) {
         if json {
             let fields = rows.map {
                 "{\"rule\":\"\($0.rule)\",\"granted\":\($0.granted),\"denied\":\($0.denied),"

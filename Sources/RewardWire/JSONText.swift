@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CLayout
 
 extension TextBuffer {
     /// A JSON string with its quotes.
@@ -24,11 +23,6 @@ extension TextBuffer {
             writer.write(bytes)
             return writer.place - place
         }
-    }
-
-    /// A JSON string with its quotes.
-    package mutating func appendJSON(_ text: rw_text) {
-        appendJSON(UnsafeRawBufferPointer(start: text.start, count: Int(text.length)))
     }
 
     /// A JSON string with its quotes.

@@ -20,9 +20,6 @@ package struct LineSplitter {
         self.carryBytesMax = lineBytesMax + 2
     }
 
-    /// Is a line begun that has not ended?
-    package var isInsideLine: Bool { !carry.isEmpty }
-
     /// Takes the next bytes of the stream; gives `emit` pieces that together end with a line end,
     /// or nothing if no line has ended. They are valid during the call.
     package mutating func push(

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CLayout
 
 /// Bytes that are being written: journal lines, answers.
 ///
@@ -22,16 +21,8 @@ package struct TextBuffer: ~Copyable {
     /// What was written, valid until the next change.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
-    package var isEmpty: Bool { count == 0 }
-
     /// Forgets what was written and keeps the memory.
     package mutating func removeAll() { count = 0 }
-
-    /// Takes back what was written last.
-    package mutating func truncate(to count: Int) {
-        precondition(count <= self.count, "only what is there can be taken back")
-        self.count = count
-    }
 
     /// Makes room for `byteCount` more bytes.
     package mutating func reserve(_ byteCount: Int) {
@@ -65,11 +56,6 @@ package struct TextBuffer: ~Copyable {
         reserve(bytes.count)
         (start + count).copyMemory(from: source, byteCount: bytes.count)
         count += bytes.count
-    }
-
-    /// Bytes that a decoder found.
-    package mutating func append(_ text: rw_text) {
-        append(UnsafeRawBufferPointer(start: text.start, count: Int(text.length)))
     }
 
     package mutating func append(_ text: String) {

@@ -19,9 +19,6 @@ package struct JournalReplay: ~Copyable {
         self.repairs = repairs
     }
 
-    /// The seq of the first line of the file that is compared.
-    package var firstSeq: UInt64 { current.firstSeq }
-
     /// Takes as right what lies before the line `seq`, with which replay will begin: it begins at
     /// a snapshot, and the journal was synced before that was made. False if the file does not
     /// reach so far: replay has to begin earlier.

@@ -8,16 +8,12 @@ internal import Glibc
 /// a moment. Where watching fails (some network file systems) or an event was lost, it looks every
 /// few seconds: whether anything has changed is decided by the digest of what is read anyway.
 final class RulesWatcher: Sendable {
-    private let root: String
-    private let onChange: @Sendable () -> Void
     /// Closing the writing end stops the thread, which polls the reading end.
     private let stopSignal: (reading: CInt, writing: CInt)
     private let thread: WorkerThread
 
     /// - Parameter onChange: called on the watcher's thread, also when nothing has changed after all.
     init(root: String, onChange: @escaping @Sendable () -> Void) {
-        self.root = root
-        self.onChange = onChange
         var ends: [CInt] = [-1, -1]
         precondition(pipe(&ends) == 0, "pipe: the system has no descriptor left for us")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -22,7 +22,6 @@ enum LogLine {
     case diskFull(problem: String)
     case diskFreed
     case storeFailed(problem: String)
-    case intakeFailed(way: String, problem: String)
     case tooManyConnections(max: Int)
     case identitiesForgotten(max: Int)
 
@@ -32,7 +31,7 @@ enum LogLine {
         case .ready, .stopping, .stopped, .rulesLoaded, .journalBegun, .diskFreed: .notice
         case .repaired, .journalTouched, .rulesWarned, .tooManyConnections, .identitiesForgotten:
             .warning
-        case .rulesRefused, .rulesUnreadable, .rulesUndecided, .diskFull, .intakeFailed: .error
+        case .rulesRefused, .rulesUnreadable, .rulesUndecided, .diskFull: .error
         case .storeFailed: .critical
         }
     }
@@ -62,7 +61,6 @@ enum LogLine {
         case .diskFull(let problem): "\(problem): intake waits until there is room"
         case .diskFreed: "there is room again, intake goes on"
         case .storeFailed(let problem): problem
-        case .intakeFailed(let way, let problem): "\(way): \(problem)"
         case .tooManyConnections(let max):
             "refused a connection: there are \(max) already, which is the bound"
         case .identitiesForgotten(let max):

@@ -42,25 +42,13 @@ struct SystemdNotifier: Sendable {
 /// A socket that systemd has opened for us (socket activation).
 struct InheritedSocket: Sendable {
     let descriptor: CInt
-    /// `FileDescriptorName=` of its unit.
-    let name: String
     let isPipe: Bool
 
     /// All of them; asking takes them out of the environment, so that no child gets them.
     static func all() -> [InheritedSocket] {
-        var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-        let count = sd_listen_fds_with_names(1, &names)
-        guard count > 0 else { return [] }
-        defer {
-            for index in 0..<Int(count) { free(names?[index]) }
-            free(names)
-        }
-        return (0..<Int(count)).map { index in
-            let descriptor = CInt(SD_LISTEN_FDS_START) + CInt(index)
-            let name = names?[index].map { String(cString: $0) } ?? ""
-            return InheritedSocket(
-                descriptor: descriptor, name: name,
-                isPipe: sd_is_fifo(descriptor, nil) > 0)
+        let first = CInt(SD_LISTEN_FDS_START)
+        return (first..<first + max(0, sd_listen_fds(1))).map { descriptor in
+            InheritedSocket(descriptor: descriptor, isPipe: sd_is_fifo(descriptor, nil) > 0)
         }
     }
 }
