@@ -54,6 +54,9 @@ import Testing
         try daemon.waitForLog("the rules change what is counted")
         #expect(daemon.log.contains("\(place.ruleFile):9:"))
         #expect(daemon.log.contains("rule 'tenth'"))
+        for choice in ["reset", "keep", "replay"] {
+            #expect(daemon.log.contains("'on_change: \(choice)'"))
+        }
         #expect(daemon.log.occurrences(of: "rulebook in force") == 1)
 
         try write(

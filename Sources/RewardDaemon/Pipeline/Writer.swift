@@ -167,7 +167,7 @@ extension [UndecidedChange] {
             \(change.location.file):\(change.location.line):\(change.location.column): error: \
             rule '\(change.rule)' now counts something else than before [undecided-change]
               write 'on_change: reset' to start anew, 'on_change: keep' to go on with the progress, \
-            or give the rule a new id
+            'on_change: replay' to count the log once more, or give the rule a new id
             """
         }.joined(separator: "\n")
     }
