@@ -136,16 +136,23 @@ struct SettingsReaderTests {
         #expect(settings.clock == .events)
     }
 
-    @Test("A file with errors, or one that was asked for and is not there, is an error")
+    @Test("A file with errors is an error")
     func files() {
         let report = problem(file: "rules: /a\nsokcet: /b\n")
         #expect(report?.hasPrefix("the configuration has errors\n") == true)
         #expect(report?.contains("did you mean 'socket'?") == true)
-        let missing = SettingsReader(flags: [:], configurationPath: "/nowhere/rewardd.yaml")
+    }
+
+    @Test(
+        "A file that cannot be read is no empty one",
+        arguments: [
+            ("/nowhere/rewardd.yaml", "No such file or directory"), ("/", "Is a directory"),
+        ])
+    func unreadable(path: String, reason: String) {
         #expect {
-            try missing.read()
+            try SettingsReader(flags: [:], configurationPath: path).read()
         } throws: { error in
-            "\(error)" == "cannot read /nowhere/rewardd.yaml: No such file or directory"
+            "\(error)" == "cannot read \(path): \(reason)"
         }
     }
 }

@@ -62,7 +62,7 @@ struct SettingsReader {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = fread(&buffer, 1, buffer.count, stream)
-            if count == 0 { return bytes }
+            if count == 0 { return ferror(stream) == 0 ? bytes : nil }
             bytes += buffer[..<count]
         }
     }
