@@ -84,6 +84,25 @@ package struct RuleSource: Sendable {
     }
 }
 
+/// The rules as a start finds them: without errors.
+struct CheckedRules {
+    let source: RuleSource
+    let rulebook: Rulebook
+    /// Rendered; empty if there are none.
+    let warnings: String
+
+    /// - Throws: `StartFailure` with the report if the rules have errors.
+    init(directory: String, zones: ZoneDatabase) throws {
+        source = try RuleSource(directory: directory)
+        let reading = source.check(zones: zones)
+        warnings = reading.diagnostics.rendered
+        guard let rulebook = reading.rulebook else {
+            throw StartFailure("the rules in \(directory) have errors\n\(warnings)")
+        }
+        self.rulebook = rulebook
+    }
+}
+
 extension ZoneDatabase {
     /// The archive's form; the version stands in front as a file without a name.
     var archived: [UInt8] {

@@ -33,7 +33,9 @@ package struct Daemon {
         // Before anything slow, so that no signal finds us without a handler.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
 
-        let (rulebook, zones) = try readRules()
+        let zones = SystemZones.read()
+        let rules = try CheckedRules(directory: settings.rules, zones: zones)
+        if !rules.warnings.isEmpty { LogLine.rulesWarned(report: rules.warnings).log(to: logger) }
         let storage = DiskStorage()
         let state = try StateDirectory(
             path: settings.state, processID: getpid(), storage: storage)
@@ -44,7 +46,7 @@ package struct Daemon {
             state: state, archive: archive, statePath: settings.state,
             journalPath: settings.journal, journalOptions: journalOptions, notifier: notifier,
             logger: logger)
-        let inForce = try putInForce(rulebook, zones, &recovered, archive)
+        let inForce = try putInForce(rules, zones, &recovered, archive)
 
         let exchange = Exchange()
         let intake = Intake(
@@ -89,31 +91,15 @@ package struct Daemon {
 
     // MARK: Rules at the start
 
-    private func readRules() throws -> (RuleSource, ZoneDatabase) {
-        let zones = SystemZones.read()
-        let source = try RuleSource(directory: settings.rules)
-        let reading = source.check(zones: zones)
-        if reading.rulebook == nil {
-            throw StartFailure(
-                "the rules in \(settings.rules) have errors\n\(reading.diagnostics.rendered)")
-        }
-        if !reading.diagnostics.isEmpty {
-            LogLine.rulesWarned(report: reading.diagnostics.rendered).log(to: logger)
-        }
-        return (source, zones)
-    }
-
     /// Logs and installs the rules that are in the directory, unless they are in force already.
     private func putInForce(
-        _ source: RuleSource, _ zones: ZoneDatabase, _ recovered: inout Recovered,
+        _ rules: CheckedRules, _ zones: ZoneDatabase, _ recovered: inout Recovered,
         _ archive: borrowing RulebookArchive
     ) throws -> LoadedRulebook {
-        guard let rulebook = source.check(zones: zones).rulebook else {
-            preconditionFailure("the rules were checked before")
-        }
+        let rulebook = rules.rulebook
         let loaded = LoadedRulebook(
             plan: Plan(rulebook), zones: zones,
-            digest: try archive.store(source.archived, extension: ArchiveExtension.rules),
+            digest: try archive.store(rules.source.archived, extension: ArchiveExtension.rules),
             zonesDigest: try archive.store(zones.archived, extension: ArchiveExtension.zones))
         if let inForce = recovered.inForce, inForce.digest == loaded.digest,
             inForce.zonesDigest == loaded.zonesDigest
@@ -130,16 +116,16 @@ package struct Daemon {
         record.addRulebook(
             loaded.digest, zones: loaded.zonesDigest, receivedAt: now.nanoseconds,
             advancesClock: advancesClock)
-        let room = DiskRoom(logger: logger) { [notifier] in
-            notifier.extendTimeout(by: .seconds(30))
-        }
+        let askForTime = { @Sendable [notifier] in notifier.extendTimeout(by: .seconds(30)) }
+        let room = DiskRoom(logger: logger, onWait: askForTime)
         let number = recovered.log.next.record
         try room.await { () throws(StoreError) in try recovered.log.commit(&record) }
         let firstSeq = recovered.sequencer.nextSeq
         var lines = TextBuffer()
         // What came due while nothing ran.
         if advancesClock { recovered.sequencer.tick(now, journal: &lines) }
-        let history = LogHistory(statePath: settings.state)
+        var history = LogHistory(statePath: settings.state)
+        history.onProgress = askForTime
         try recovered.sequencer.install(
             loaded.plan, zones: zones,
             history: { visit in try history.read(before: number, visit) }, journal: &lines)

@@ -69,7 +69,9 @@ package struct RewarddCommand: AsyncParsableCommand {
         ).read()
         let logger = Logger(label: "rewardd") { _ in StandardErrorLog(level: settings.logLevel) }
         if check {
-            try RulesCheck.run(settings)
+            let rules = try CheckedRules(directory: settings.rules, zones: SystemZones.read())
+            if !rules.warnings.isEmpty { print(rules.warnings) }
+            print("\(settings.rules): \(rules.rulebook.rules.count) rules, no errors")
             return
         }
         Allocator.keepLargeBlocks()
@@ -115,19 +117,4 @@ enum Allocator {
 private func complain(_ message: String) {
     var line = message + "\n"
     line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
-}
-
-/// `rewardd --check`.
-enum RulesCheck {
-    /// - Throws: `StartFailure` with the report if the rules have errors.
-    static func run(_ settings: DaemonSettings) throws {
-        let source = try RuleSource(directory: settings.rules)
-        let reading = source.check(zones: SystemZones.read())
-        guard let rulebook = reading.rulebook else {
-            throw StartFailure(
-                "the rules in \(settings.rules) have errors\n\(reading.diagnostics.rendered)")
-        }
-        if !reading.diagnostics.isEmpty { print(reading.diagnostics.rendered) }
-        print("\(settings.rules): \(rulebook.rules.count) rules, no errors")
-    }
 }
