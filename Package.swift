@@ -49,12 +49,14 @@ let package = Package(
         // The world.
         .target(name: "EventStore", dependencies: ["CDigest", "CChecksum"]),
         .target(
-            name: "RewardWire", dependencies: ["CSimdJSON", "CLayout", "RewardEngine"],
+            name: "RewardWire", dependencies: ["CSimdJSON", "CLayout", "RewardEngine", "Rulebook"],
             swiftSettings: optimized),
         .target(
             name: "RewardDaemon",
             dependencies: [
-                "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CSystemd", "CMalloc",
+                "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CLayout", "CSystemd",
+                "CMalloc",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -66,6 +68,7 @@ let package = Package(
             name: "RewardControl",
             dependencies: [
                 "RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook", "CEL",
+                "CLayout",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "rewardd", dependencies: ["RewardDaemon"]),
@@ -85,7 +88,7 @@ let package = Package(
             path: "Tests/StorageSimulation"),
 
         .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
-        .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "CEL"]),
+        .testTarget(name: "RulebookTests", dependencies: ["Rulebook"]),
         .testTarget(
             name: "RewardEngineTests",
             dependencies: [
@@ -96,7 +99,7 @@ let package = Package(
             dependencies: ["EventStore", "CChecksum", "StorageSimulation", "TestSupport"]),
         .testTarget(
             name: "RewardWireTests",
-            dependencies: ["RewardWire", "RewardEngine", "CLayout", "TestSupport"]),
+            dependencies: ["RewardWire", "RewardEngine", "Rulebook", "CLayout", "TestSupport"]),
         .testTarget(
             name: "RewardDaemonTests",
             dependencies: [
