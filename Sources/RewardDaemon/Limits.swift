@@ -2,12 +2,12 @@
 
 /// The daemon's bounds. Each has a unit and a reason.
 enum Limits {
-    /// Bytes of decoded events that may wait for the writer before connections stop reading: several of
-    /// the largest groups, so that the writer never starves, and little enough to be held always.
+    /// Bytes of decoded events that may wait for the writer before connections stop reading: several
+    /// of the largest groups, so that the writer never starves, and little enough to be held always.
     static let waitingBytesMax = 64 << 20
 
-    /// Bytes of one connection's decoded events that may be on their way to the disk before it stops being read: a
-    /// client cannot fill the line for the others.
+    /// Bytes of one connection's decoded events that may be on their way to the disk before it stops
+    /// being read: a client cannot fill the line for the others.
     static let connectionBytesMax = 8 << 20
 
     /// Bytes of events after which a group is handed over before more is put into it: two of them

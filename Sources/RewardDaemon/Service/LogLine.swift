@@ -36,7 +36,7 @@ enum LogLine {
         }
     }
 
-    private var sentence: String {
+    var sentence: String {
         switch self {
         case .starting(let version, let clock): "rewardd \(version) starts, clock: \(clock)"
         case .replayed(let events, let rewards, let milliseconds):
