@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import CEL
-internal import CLayout
 internal import EventStore
 internal import Glibc
 internal import RewardDaemon
-internal import RewardEngine
-internal import RewardWire
 
 /// `rewardctl tail`: the journal from some line on, across rotated files, as it grows.
 struct TailCommand: ParsableCommand {
@@ -29,91 +25,42 @@ struct TailCommand: ParsableCommand {
     private static let pollMicroseconds: UInt32 = 50_000
 
     func run() throws {
-        var text = GrantText()
         do {
             while true {
-                // The directory may not be there yet, when the daemon is just starting.
-                guard
-                    var reader = try? JournalReader(
-                        path: journal, from: from, storage: DiskStorage())
-                else {
-                    guard follow else {
-                        throw CommandFailure(.daemonIsNotThere, "\(journal): there is no journal")
-                    }
-                    usleep(TailCommand.pollMicroseconds)
-                    continue
+                if var reader = try openReader() { return try tail(&reader) }
+                guard follow else {
+                    throw CommandFailure(.daemonIsNotThere, "\(journal): there is no journal")
                 }
-                try tail(&reader, &text)
-                return
+                usleep(TailCommand.pollMicroseconds)
             }
         } catch let error as StoreError {
             throw CommandFailure(.thingIsWrong, "\(error)")
         }
     }
 
-    private func tail(_ reader: inout JournalReader, _ text: inout GrantText) throws {
+    /// Nil if the directory is not there: the daemon may just be starting.
+    private func openReader() throws(StoreError) -> JournalReader? {
+        do {
+            return try JournalReader(path: journal, from: from, storage: DiskStorage())
+        } catch {
+            guard case .io(let refusal) = error, refusal.errno == .missing else { throw error }
+            return nil
+        }
+    }
+
+    private func tail(_ reader: inout JournalReader) throws {
+        let people = JournalLineText()
         while true {
             let found = try reader.next { lines in
-                if json { writeOutput(lines) } else { text.print(lines) }
+                if json {
+                    writeOutput(lines)
+                } else {
+                    for line in people.lines(lines) { printOutput(line) }
+                }
             }
             guard !found else { continue }
             guard follow else { return }
             usleep(TailCommand.pollMicroseconds)
         }
-    }
-}
-
-/// Journal lines for people: `2026-01-31T18:20:11Z ana: week-one (daily-learner) …`.
-private struct GrantText: ~Copyable {
-    private static let fields = ["seq", "rule", "reward", "kind", "amount", "reason", "message"]
-    private let decoder: EventDecoder
-    private var machine = Machine()
-
-    init() {
-        var projection = Projection()
-        projection.fields = GrantText.fields.map {
-            Projection.Field(path: ["data", $0], form: .value)
-        }
-        projection.classes[0].fields = Array(projection.fields.indices)
-        decoder = EventDecoder(projection: projection, lineBytesMax: 1 << 20)
-    }
-
-    mutating func print(_ lines: UnsafeRawBufferPointer) {
-        let batch = decoder.decode(EventText(copying: lines, defaultSource: "journal"))
-        withExtendedLifetime(batch) {
-            for event in batch.events where event.code == UInt16(RW_ACCEPTED) {
-                printOutput(line(event, batch))
-            }
-        }
-    }
-
-    private mutating func line(_ event: rw_event, _ batch: EventBatch) -> String {
-        var values: [String: String] = [:]
-        for (column, name) in GrantText.fields.enumerated() {
-            let cell = batch.cells[Int(event.first_cell) + column]
-            guard Int(cell.kind) != RW_CELL_MISSING else { continue }
-            let value = machine.value(of: cell)
-            if case .string(let text) = value {
-                values[name] = text
-            } else {
-                values[name] = ValueText.plain(value)
-            }
-        }
-        var time = TextBuffer()
-        var writer = TimestampWriter()
-        writer.append(nanoseconds: event.time, to: &time)
-        let type = String(decoding: event.type.bytes, as: UTF8.self)
-        var line = String(decoding: time.bytes, as: UTF8.self)
-        line += "  " + String(decoding: event.subject.bytes, as: UTF8.self)
-        if type != "reward.granted" { line += "  [\(type.dropFirst(7))]" }
-        if let reward = values["reward"] {
-            line +=
-                values["kind"] == "points"
-                ? "  +\(values["amount"] ?? "") \(reward)" : "  \(reward)"
-        }
-        line += "  (\(values["rule"] ?? ""))"
-        if let reason = values["reason"] { line += "  \(reason)" }
-        if let message = values["message"] { line += "  \"\(message)\"" }
-        return line
     }
 }

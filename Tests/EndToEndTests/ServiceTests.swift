@@ -200,6 +200,15 @@ import Testing
         try daemon.stop()
     }
 
+    @Test func tailSaysWhyThereIsNothingToRead() throws {
+        let missing = try run(["tail", "--journal", "/nowhere/rewards.ndjson"])
+        #expect(missing.ending == .exit(3))
+        #expect(missing.errors.contains("there is no journal"))
+        let wrong = try run(["tail", "--follow", "--journal", "/etc/passwd/rewards.ndjson"])
+        #expect(wrong.ending == .exit(1))
+        #expect(wrong.errors.contains("a directory is needed"))
+    }
+
     @Test func simulateTellsRefusedLinesAndEndsWithOne() throws {
         let place = try Place(rules: Rules.everyEvent)
         let events = place.path + "/input"
