@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import RewardEngine
 
 /// Writes times as RFC 3339 in UTC: `2026-01-31T18:20:11Z`.
 ///
@@ -64,24 +65,15 @@ package struct TimestampWriter {
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 
-    /// Howard Hinnant's civil-from-days; any time that 64 bits of nanoseconds hold has four digits
-    /// of year.
+    /// Any time that 64 bits of nanoseconds hold has four digits of year.
     private static func text(ofDay day: Int64) -> [11 of UInt8] {
-        let shifted = day + 719_468
-        let (era, dayOfEra) = floorDivide(shifted, by: 146_097)
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = Int(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-        let month = Int(shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9)
-        let year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
+        let date = CivilDate(dayNumber: Int(day))
         func digit(_ value: Int) -> UInt8 { UInt8(ascii: "0") + UInt8(value % 10) }
         return [
-            digit(year / 1000), digit(year / 100), digit(year / 10), digit(year),
-            UInt8(ascii: "-"), digit(month / 10), digit(month),
-            UInt8(ascii: "-"), digit(dayOfMonth / 10), digit(dayOfMonth),
-            UInt8(ascii: "T"),
+            digit(date.year / 1000), digit(date.year / 100), digit(date.year / 10),
+            digit(date.year), UInt8(ascii: "-"),
+            digit(date.month / 10), digit(date.month), UInt8(ascii: "-"),
+            digit(date.day / 10), digit(date.day), UInt8(ascii: "T"),
         ]
     }
 }
