@@ -88,7 +88,7 @@ let package = Package(
             path: "Tests/StorageSimulation"),
 
         .testTarget(name: "CELTests", dependencies: ["CEL", "CLayout"]),
-        .testTarget(name: "RulebookTests", dependencies: ["Rulebook"]),
+        .testTarget(name: "RulebookTests", dependencies: ["Rulebook", "TestSupport"]),
         .testTarget(
             name: "RewardEngineTests",
             dependencies: [
@@ -106,7 +106,7 @@ let package = Package(
                 "RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook",
                 "StorageSimulation", "TestSupport",
             ]),
-        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL"]),
+        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

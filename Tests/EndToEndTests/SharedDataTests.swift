@@ -5,7 +5,7 @@ import Testing
 
 /// Data sets and reference programs that are not part of this repository.
 enum SharedData {
-    static let path = ProcessInfo.processInfo.environment["REWARDD_SHARED"]
+    static let path = Project.sharedData
     static let isMissing: Comment = "REWARDD_SHARED does not name a directory of data sets"
 
     /// Whether there is a file, and what is needed to use it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
-import Glibc
+import TestSupport
 import Testing
 
 /// `docs/formats.md` and the code name the same versions.
@@ -12,16 +12,7 @@ import Testing
         ("rulebook container", Int(RulebookContainer.formatVersion)),
     ])
     func versionsAgree(format: String, version: Int) throws {
-        let text = try #require(document())
+        let text = try Project.text("docs/formats.md")
         #expect(text.contains("\n| \(format) | \(version) | "))
-    }
-
-    private func document() -> String? {
-        let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        guard let file = fopen("/\(here)/docs/formats.md", "r") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CEL
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RewardControl
@@ -9,9 +10,7 @@ import Testing
 /// `cel/cases.ndjson`; without it the suite is skipped.
 @Suite("The language passes its public conformance cases")
 struct ConformanceTests {
-    static let path = ProcessInfo.processInfo.environment["REWARDD_SHARED"].map {
-        $0 + "/cel/cases.ndjson"
-    }
+    static let path = Project.sharedData.map { $0 + "/cel/cases.ndjson" }
 
     @Test(
         "Every case gives the value, the type or the error that the data says",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CEL
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RewardControl
@@ -10,9 +11,7 @@ private struct Document {
     let text: String
 
     init() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        text = try String(contentsOf: root.appending(path: "docs/expressions.md"), encoding: .utf8)
+        text = try Project.text("docs/expressions.md")
     }
 
     /// The rows of the tables that have these columns, reduced to them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CEL
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RewardControl
@@ -9,9 +10,7 @@ import Testing
 struct FuzzCorpusTests {
     /// The inputs of a corpus: an expression, and behind its first line one for x.
     private func inputs() throws -> [String] {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let corpus = tests.appending(path: "Fuzz/expressions.corpus")
-        return try String(contentsOf: corpus, encoding: .utf8).components(separatedBy: "\n%%\n")
+        try Project.text("Tests/Fuzz/expressions.corpus").components(separatedBy: "\n%%\n")
     }
 
     @Test("Every input gives the same twice, checked and unchecked")

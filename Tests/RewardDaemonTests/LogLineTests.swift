@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RewardDaemon
@@ -30,10 +31,7 @@ struct LogLineTests {
 
     /// The patterns in the table of the manual; `…` stands for anything.
     private func documented() throws -> [String] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(
-            contentsOf: root.appending(path: "docs/operations.md"), encoding: .utf8)
+        let text = try Project.text("docs/operations.md")
         let start = try #require(text.firstRange(of: "\n## Log lines\n")).upperBound
         let rest = text[start...]
         return rest[..<(rest.firstRange(of: "\n## ")?.lowerBound ?? rest.endIndex)]

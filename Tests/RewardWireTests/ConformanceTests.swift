@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import RewardEngine
+import TestSupport
 import Testing
 
 @testable import RewardWire
@@ -15,10 +16,10 @@ import Testing
 
     @Test(
         .enabled(
-            if: ProcessInfo.processInfo.environment["REWARDD_SHARED"] != nil,
+            if: Project.sharedData != nil,
             "set REWARDD_SHARED to the directory that holds json/cases.ndjson"))
     func theTestSuitesCasesAreJudgedAsTheyShould() throws {
-        let shared = try #require(ProcessInfo.processInfo.environment["REWARDD_SHARED"])
+        let shared = try #require(Project.sharedData)
         let file = URL(filePath: shared).appending(path: "json/cases.ndjson")
         let lines = try Data(contentsOf: file).split(separator: UInt8(ascii: "\n"))
         #expect(!lines.isEmpty)

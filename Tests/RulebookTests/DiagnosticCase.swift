@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Rulebook
+import TestSupport
 
 /// Rule files, and what is said about them to the letter.
 struct DiagnosticCase: CustomStringConvertible, Sendable {
@@ -37,8 +38,7 @@ struct DiagnosticCaseFile {
     private(set) var cases: [DiagnosticCase] = []
 
     init(_ name: String) {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        path = tests.appendingPathComponent("../Golden/Diagnostics/\(name).txt").path
+        path = Project.file("Tests/Golden/Diagnostics/\(name).txt").path
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         for part in text.components(separatedBy: "#### ").dropFirst() {
             cases.append(DiagnosticCaseFile.parse(part))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import RewardEngine
+import TestSupport
 import Testing
 
 /// Every page of the manual is right: its examples are run, and what it says they yield is what
@@ -32,10 +33,8 @@ struct ManualTests {
     func exist() { #expect(!ManualTests.examples.isEmpty) }
 
     private static let examples: [Example] = {
-        let directory = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../docs/rules")
         let files = try? FileManager.default.contentsOfDirectory(
-            at: directory, includingPropertiesForKeys: nil)
+            at: Project.file("docs/rules"), includingPropertiesForKeys: nil)
         return (files ?? []).filter { $0.pathExtension == "md" }
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
             .flatMap { examples(of: $0) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestSupport
 import Testing
 
 /// A behaviour that the tests of another engine expect: a rule in neutral words, events in order of
@@ -27,10 +28,9 @@ struct PeerCase: Decodable, Sendable, CustomTestStringConvertible {
 extension PeerCase {
     /// Where the cases are: data that is not part of the project.
     static let path: String? = {
-        let environment = ProcessInfo.processInfo.environment
         let path =
-            environment["PEER_CASES"]
-            ?? environment["REWARDD_SHARED"].map { $0 + "/cases/peers.json" }
+            ProcessInfo.processInfo.environment["PEER_CASES"]
+            ?? Project.sharedData.map { $0 + "/cases/peers.json" }
         return path.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
     }()
 

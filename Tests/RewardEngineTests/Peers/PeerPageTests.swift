@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RewardEngine
@@ -7,8 +8,7 @@ import Testing
 /// `docs/peers.md` says how every kind of case is written, and what comes of every case.
 @Suite("The page on the behaviours of other engines")
 struct PeerPageTests {
-    private static let page = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../docs/peers.md")
+    private static let page = Project.file("docs/peers.md")
 
     private static var text: String {
         get throws { try String(contentsOf: page, encoding: .utf8) }
