@@ -106,7 +106,8 @@ let package = Package(
                 "RewardDaemon", "RewardWire", "EventStore", "RewardEngine", "Rulebook",
                 "StorageSimulation", "TestSupport",
             ]),
-        .testTarget(name: "RewardControlTests", dependencies: ["RewardControl", "CEL", "TestSupport"]),
+        .testTarget(
+            name: "RewardControlTests", dependencies: ["RewardControl", "CEL", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
