@@ -9,7 +9,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Prints all problems in the rules; exit code 1 if there is an error.")
 
-    @Argument(help: "The rules directory, or a rule file.")
+    @Argument(help: "The rules directory.")
     var rules: String
 
     @Flag(help: "Print the problems as a JSON array.")

@@ -9,7 +9,7 @@ internal import RewardDaemon
 package struct RewardctlCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "rewardctl",
-        abstract: "Checks rules, tries them on events, sends events, follows grants.",
+        abstract: "Checks rules, tries them on events, sends events, follows the journal.",
         version: Version.text,
         subcommands: [
             CheckCommand.self, SimulateCommand.self, SendCommand.self, TailCommand.self,

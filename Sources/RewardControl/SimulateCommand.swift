@@ -17,7 +17,7 @@ struct SimulateCommand: ParsableCommand {
             future. Refused lines are told on standard error.
             """)
 
-    @Option(help: "The rules directory, or a rule file.")
+    @Option(help: "The rules directory.")
     var rules: String
 
     @Option(help: ArgumentHelp("Read the events of a daemon's log.", valueName: "state"))

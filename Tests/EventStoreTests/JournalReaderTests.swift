@@ -87,6 +87,7 @@ import Testing
         var second = try self.reader(from: 2)
         let another = #expect(throws: StoreError.self) { _ = try second.all() }
         #expect("\(another!)".contains("line 2 is in no file"))
+        #expect("\(another!)".contains("begin with line"))
     }
 
     @Test func copiesAndOtherJournalsBesideOursAreNoMatter() throws {

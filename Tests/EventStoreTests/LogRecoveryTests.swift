@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CChecksum
 import EventStore
 import StorageSimulation
 import Testing
@@ -247,29 +246,6 @@ import Testing
                 == .damaged(
                     path: LogFixture.firstSegment, offset: 0,
                     found: "no segment's header, but record 1 behind it"))
-    }
-
-    @Test(arguments: [(10, 9, "kind 9 with flags 1"), (11, 2, "kind 1 with flags 2")])
-    func recordsOfANewerVersionAreRefusedByName(offset: Int, value: UInt8, found: String) throws {
-        let storage = SimulatedStorage()
-        var log = try LogFixture.open(storage)
-        try log.commit(["first"])
-        _ = consume log
-        var bytes = try #require(storage.contents(of: LogFixture.firstSegment))
-        bytes[64 + offset] = value
-        let checksum = bytes[72...].withUnsafeBytes { rw_crc32c(0, $0.baseAddress, $0.count) }
-        withUnsafeBytes(of: checksum.littleEndian) { bytes.replaceSubrange(68..<72, with: $0) }
-        let changed = bytes
-        storage.tamper(LogFixture.firstSegment) {
-            $0.truncate(to: 0)
-            $0.append(changed)
-        }
-        #expect(
-            throws: StoreError.newerFormat(
-                path: LogFixture.firstSegment, found: "record 1 of \(found)", known: 1)
-        ) {
-            try LogFixture.entries(storage)
-        }
     }
 
     @Test func newerFormatsAreRefusedByName() throws {

@@ -75,7 +75,17 @@ import Testing
         for index in 0..<count { temporary.write("\(index).yaml", bytes) }
         #expect(try RuleDirectory.read(temporary.path).count == count)
         temporary.write("more.yaml", bytes)
-        #expect(throws: StoreError.self) { try RuleDirectory.read(temporary.path) }
+        let error = #expect(throws: StoreError.self) { try RuleDirectory.read(temporary.path) }
+        #expect("\(error!)".contains("more than \(Limits.rulebookBytesMax) bytes of rule files"))
+    }
+
+    @Test func tooManyFilesAreRefused() throws {
+        let temporary = TemporaryDirectory()
+        for index in 0..<Limits.ruleFilesMax { temporary.write("\(index).yaml", "") }
+        #expect(try RuleDirectory.read(temporary.path).count == Limits.ruleFilesMax)
+        temporary.write("more.yaml", "")
+        let error = #expect(throws: StoreError.self) { try RuleDirectory.read(temporary.path) }
+        #expect("\(error!)".contains("more than \(Limits.ruleFilesMax) rule files"))
     }
 
     @Test func aMissingDirectoryIsNamed() {

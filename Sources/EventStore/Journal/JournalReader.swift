@@ -132,8 +132,8 @@ package struct JournalReader: ~Copyable {
             guard let oldest = files.map(\.firstSeq).min() else { return nil }
             throw .missing(
                 path: directory.child(names.current),
-                what: "line \(nextSeq) is in no file that can be read here, the oldest is "
-                    + "\(oldest)")
+                what: "line \(nextSeq) is in no file that can be read here: decompress or put back "
+                    + "the file that holds it, or begin with line \(oldest), the oldest there is")
         }
         let file = try directory.open(found.name, .read)
         let identity = try file.status().identity

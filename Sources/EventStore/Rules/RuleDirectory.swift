@@ -95,11 +95,17 @@ package struct RuleDirectory {
         files.append(file)
         bytes += file.bytes.count
         guard files.count <= Limits.ruleFilesMax else {
-            throw .tooMuch(path: path, what: "more than \(Limits.ruleFilesMax) rule files")
+            throw .tooMuch(
+                path: path,
+                what: "more than \(Limits.ruleFilesMax) rule files: name the directory that holds "
+                    + "the rules alone")
         }
         guard bytes <= Limits.rulebookBytesMax else {
             throw .tooMuch(
-                path: path, what: "more than \(Limits.rulebookBytesMax) bytes of rule files")
+                path: path,
+                what:
+                    "more than \(Limits.rulebookBytesMax) bytes of rule files: name the directory "
+                    + "that holds the rules alone")
         }
     }
 }
