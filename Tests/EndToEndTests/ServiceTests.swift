@@ -96,6 +96,15 @@ import Testing
         #expect(daemon.log.contains("\(place.ruleFile):"))
     }
 
+    @Test func aFileWhereThePipeShouldBeIsLeftAlone() throws {
+        let place = try Place()
+        try write("mine", to: place.pipe)
+        let daemon = try place.launch(["--pipe", place.pipe])
+        try daemon.expectRefusal()
+        #expect(daemon.log.contains("\(place.pipe) is there and is no pipe"))
+        #expect(try String(contentsOfFile: place.pipe, encoding: .utf8) == "mine")
+    }
+
     @Test func flagsBeatTheEnvironmentWhichBeatsTheFile() throws {
         let place = try Place()
         let configuration = place.path + "/rewardd.yaml"
