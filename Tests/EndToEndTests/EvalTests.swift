@@ -7,8 +7,7 @@ import Testing
     private func eval(
         _ arguments: [String], input: String = "/dev/null"
     ) throws -> (ending: Child.Ending, output: String, errors: String) {
-        let result = try Child.run([Program.rewardctl, "eval"] + arguments, input: input)
-        return (result.ending, String(decoding: result.output, as: UTF8.self), result.errors)
+        try rewardctl(["eval"] + arguments, input: input)
     }
 
     @Test func aResultIsPrintedAsAnExpression() throws {

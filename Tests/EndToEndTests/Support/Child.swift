@@ -147,3 +147,11 @@ enum Program {
         return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 }
+
+/// Runs `rewardctl`, and takes what it says as text.
+func rewardctl(
+    _ arguments: [String], input: String = "/dev/null"
+) throws -> (ending: Child.Ending, output: String, errors: String) {
+    let result = try Child.run([try Program.rewardctl] + arguments, input: input)
+    return (result.ending, String(decoding: result.output, as: UTF8.self), result.errors)
+}

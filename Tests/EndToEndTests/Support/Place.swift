@@ -142,6 +142,10 @@ struct Daemon {
     }
 }
 
+extension String {
+    func occurrences(of text: String) -> Int { ranges(of: text).count }
+}
+
 /// A daemon has ended where it should have come up.
 struct EndedEarly: Error, CustomStringConvertible {
     let ending: Child.Ending
