@@ -60,3 +60,8 @@ struct CommandFailure: Error {
         self.message = message
     }
 }
+
+extension CommandFailure: CustomStringConvertible {
+    /// For errors that quote this one.
+    var description: String { message }
+}

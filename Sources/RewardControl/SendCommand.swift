@@ -27,9 +27,18 @@ struct SendCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let client = try EventClient(path: socket)
         var answers = AnswerLog(printsAll: json)
+        var lines = LineCount()
         do {
             try readInputs(files) { piece in
-                if let piece { try client.send(piece, onAnswer: { answers.take($0) }) }
+                if let piece {
+                    lines.add(piece)
+                    try client.send(piece, onAnswer: { answers.take($0) })
+                } else if lines.isInsideLine {
+                    // Or the first line of the next file would be a part of this one.
+                    let end = [UInt8(ascii: "\n")]
+                    end.withUnsafeBytes { lines.add($0) }
+                    try end.withUnsafeBytes { try client.send($0, onAnswer: { answers.take($0) }) }
+                }
             }
             try client.finish(onAnswer: { answers.take($0) })
         } catch let failure as CommandFailure where failure.code == .wrongUse {
@@ -39,7 +48,32 @@ struct SendCommand: ParsableCommand {
             throw CommandFailure(.daemonIsNotThere, "\(socket): the daemon has gone away: \(error)")
         }
         answers.report()
+        // The end of the connection alone does not say that everything is durable.
+        guard answers.acknowledged >= lines.count else {
+            throw CommandFailure(
+                .daemonIsNotThere,
+                "\(socket): the daemon has gone away when \(answers.acknowledged) of "
+                    + "\(lines.count) lines were durable; send the others again")
+        }
         if answers.refusals > 0 { throw ExitCode(1) }
+    }
+}
+
+/// How many lines have been sent.
+private struct LineCount {
+    private(set) var count = 0
+    private(set) var isInsideLine = false
+
+    mutating func add(_ piece: UnsafeRawBufferPointer) {
+        var rest = piece
+        while let start = rest.baseAddress,
+            let found = memchr(start, CInt(UInt8(ascii: "\n")), rest.count)
+        {
+            count += 1
+            rest = UnsafeRawBufferPointer(
+                rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
+        }
+        if !piece.isEmpty { isInsideLine = !rest.isEmpty }
     }
 }
 
@@ -47,7 +81,10 @@ struct SendCommand: ParsableCommand {
 private struct AnswerLog {
     let printsAll: Bool
     private(set) var refusals = 0
+    /// How many lines are known to be durable.
+    private(set) var acknowledged = 0
     private var lastAcknowledgement = ""
+    private static let acknowledgement = "{\"ack\":"
 
     init(printsAll: Bool) {
         self.printsAll = printsAll
@@ -55,7 +92,9 @@ private struct AnswerLog {
 
     mutating func take(_ line: String) {
         if printsAll { printOutput(line) }
-        if line.hasPrefix("{\"ack\"") {
+        if line.hasPrefix(AnswerLog.acknowledgement) {
+            let digits = line.dropFirst(AnswerLog.acknowledgement.count).prefix { $0.isNumber }
+            acknowledged = Int(digits) ?? acknowledged
             lastAcknowledgement = line
         } else {
             refusals += 1

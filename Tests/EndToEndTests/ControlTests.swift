@@ -72,6 +72,60 @@ import Testing
         try daemon.stop()
     }
 
+    @Test func filesWithoutALastLineEndStayLinesOfTheirOwn() throws {
+        let place = try Place(rules: Rules.everyEvent)
+        let daemon = try place.start()
+        let files = try ["a", "b"].map { id in
+            try write(Rules.event(id: id), to: place.path + "/" + id)
+            return place.path + "/" + id
+        }
+        let sent = try rewardctl(["send", "--socket", place.socket] + files)
+        #expect(sent.ending == .exit(0))
+        #expect(sent.output.hasPrefix(#"{"ack":2,"#))
+        try daemon.stop()
+        #expect(causes(in: place.journal) == ["a", "b"])
+    }
+
+    @Test func sendIsNotContentWithLessThanItHasSent() throws {
+        let place = try Place()
+        let events = place.path + "/input"
+        try write(Rules.event(id: "a") + "\n" + Rules.event(id: "b") + "\n", to: events)
+        let answer = #"{"ack":1,"duplicates":0,"late":0,"refused":0}"# + "\n"
+        let daemon = try ShortLivedDaemon(place.socket, answer: answer)
+        let sent = try rewardctl(["send", "--socket", place.socket, events])
+        try daemon.join()
+        #expect(sent.ending == .exit(3))
+        #expect(sent.output == answer)
+        #expect(sent.errors.contains("gone away when 1 of 2 lines were durable"))
+    }
+
+    /// Takes all that one client sends, gives one answer, and is gone.
+    private final class ShortLivedDaemon {
+        private let worker: Worker
+
+        init(_ path: String, answer: String) throws {
+            let listener = socket(
+                AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+            guard withSocketAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 1) == 0
+            else { throw SystemError("cannot listen on \(path)") }
+            worker = Worker {
+                let client = accept(listener, nil, nil)
+                defer {
+                    close(client)
+                    close(listener)
+                }
+                var buffer = [UInt8](repeating: 0, count: 4_096)
+                while read(client, &buffer, buffer.count) > 0 {}
+                let bytes = Array(answer.utf8)
+                guard Glibc.write(client, bytes, bytes.count) == bytes.count else {
+                    throw SystemError("cannot answer")
+                }
+            }
+        }
+
+        func join() throws { try worker.join() }
+    }
+
     @Test func tailSaysWhyThereIsNothingToRead() throws {
         let missing = try rewardctl(["tail", "--journal", "/nowhere/rewards.ndjson"])
         #expect(missing.ending == .exit(3))
