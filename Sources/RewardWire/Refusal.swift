@@ -28,9 +28,7 @@ package enum RefusalCode: String, CaseIterable, Sendable {
         case RW_MISSING_TYPE: self = .missingType
         case RW_MISSING_SUBJECT: self = .missingSubject
         case RW_BAD_TIME: self = .badTime
-        case RW_FUTURE: self = .future
         case RW_SCHEMA: self = .schema
-        case RW_NOT_ALLOWED: self = .notAllowed
         case RW_NUMBER_RANGE: self = .numberRange
         default: return nil
         }

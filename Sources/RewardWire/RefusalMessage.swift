@@ -23,8 +23,8 @@ extension EventBatch {
         case .missingType, .missingSubject, .badTime: attributeMessage(event)
         case .schema: schemaMessage(event)
         case .numberRange: rangeMessage(event)
-        case .future: "'time' lies too far in the future; compare the sender's clock"
-        case .notAllowed: "this sender may not send such an event"
+        case .future, .notAllowed:
+            preconditionFailure("a decoder knows neither the time nor the sender")
         }
     }
 

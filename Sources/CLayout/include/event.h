@@ -20,7 +20,8 @@ enum {
     RW_EVENT_HAS_SOURCE = 4,  // source was given; otherwise the connection's name stands in
 };
 
-// Why a line is refused; 0 = it is not. The names are part of the wire contract.
+// Why a line is refused by what stands in it; 0 = it is not. The names are part of the wire
+// contract, and of several reasons the lowest is told.
 enum {
     RW_ACCEPTED = 0,
     RW_BAD_JSON = 1,
@@ -30,10 +31,8 @@ enum {
     RW_MISSING_TYPE = 5,
     RW_MISSING_SUBJECT = 6,
     RW_BAD_TIME = 7,
-    RW_FUTURE = 8,
-    RW_SCHEMA = 9,
-    RW_NOT_ALLOWED = 10,
-    RW_NUMBER_RANGE = 11,
+    RW_SCHEMA = 8,
+    RW_NUMBER_RANGE = 9,
     RW_EMPTY_LINE = 255,  // nothing on the line: skipped, neither accepted nor refused
 };
 
