@@ -7,12 +7,13 @@ import Testing
 /// One at a time: they change the environment of the process.
 @Suite("SettingsReader", .serialized)
 struct SettingsReaderTests {
+    private let path = FileManager.default.temporaryDirectory
+        .appending(path: "rewardd-\(UUID().uuidString).yaml").path
+
     /// Reads settings from a file that is there for the time of the call.
     private func read(
         file: String? = nil, flags: [String: String] = [:], environment: [String: String] = [:]
     ) throws -> DaemonSettings {
-        let path = FileManager.default.temporaryDirectory
-            .appending(path: "rewardd-\(UUID().uuidString).yaml").path
         try (file ?? "").write(toFile: path, atomically: true, encoding: .utf8)
         for (key, value) in environment { setenv(key, value, 1) }
         defer {
@@ -109,7 +110,7 @@ struct SettingsReaderTests {
                 == "REWARDD_CLOCK is 'sun', expected wall or events")
         #expect(
             problem(file: "clock: sun")
-                == "'clock' in the configuration file is 'sun', expected wall or events")
+                == "'clock' in \(path) is 'sun', expected wall or events")
         #expect(
             problem(flags: ["journal_rotate_bytes": "1 GB"])
                 == "--journal-rotate-bytes is '1 GB', expected a number of bytes")

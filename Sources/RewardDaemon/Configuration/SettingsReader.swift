@@ -34,15 +34,16 @@ struct SettingsReader {
             } else if let value = getenv(variable) {
                 try set(key, to: String(cString: value), from: variable, in: &settings)
             } else if let value = file?.values[key] {
-                try set(key, to: value, from: "'\(key)' in the configuration file", in: &settings)
+                try set(key, to: value, from: "'\(key)' in \(path)", in: &settings)
             }
         }
         settings.producers = try (file?.producers ?? []).map { try producerRule($0) }
         return settings
     }
 
+    private var path: String { configurationPath ?? Defaults.configuration }
+
     private func readFile() throws -> ConfigurationFile? {
-        let path = configurationPath ?? Defaults.configuration
         guard let bytes = contents(of: path) else {
             if configurationPath == nil && errno == ENOENT { return nil }
             throw SettingsError("cannot read \(path): \(String(cString: strerror(errno)))")
