@@ -43,10 +43,13 @@ struct SimulateCommand: ParsableCommand {
         let reading = try readRules(rules).check(zones: zones)
         if !reading.diagnostics.isEmpty { printError(reading.diagnostics.rendered) }
         guard let rulebook = reading.rulebook else { throw ExitCode(1) }
+        var file = ""
         var simulation = Simulation(
             plan: Plan(rulebook), zones: zones, summarizes: summary,
             onRefusal: { refusal in
-                printError("line \(refusal.line): \(refusal.code.rawValue): \(refusal.message)")
+                let place = files.count > 1 ? "\(file): line" : "line"
+                printError(
+                    "\(place) \(refusal.line): \(refusal.code.rawValue): \(refusal.message)")
             })
         if let fromLog {
             do {
@@ -55,7 +58,7 @@ struct SimulateCommand: ParsableCommand {
                 throw CommandFailure(.thingIsWrong, "\(error)")
             }
         } else {
-            try readInputs(files) { piece in
+            try readInputs(files, onFile: { file = $0 }) { piece in
                 if let piece { simulation.take(piece) } else { simulation.endOfFile() }
             }
         }

@@ -24,6 +24,8 @@ struct Simulation: ~Copyable {
     private(set) var totals = BatchResult()
     private let summarizes: Bool
     private let onRefusal: (Refusal) -> Void
+    /// Lines of the files before the one that is read.
+    private var linesBefore = 0
     private var tallies: [String: Row] = [:]
     private var receivers: [String: Set<String>] = [:]
     private static let source = "stdin"
@@ -52,10 +54,12 @@ struct Simulation: ~Copyable {
         }
     }
 
+    /// Lines are counted anew from here on.
     mutating func endOfFile() {
         var text = EventText(defaultSource: Simulation.source, capacity: 0)
         splitter.finish { text.append($0) }
         process(text, receivedAt: SystemClock.now())
+        linesBefore = totals.lines
     }
 
     private mutating func process(_ text: consuming EventText, receivedAt: Timestamp) {
@@ -66,7 +70,7 @@ struct Simulation: ~Copyable {
         for refusal in result.refusals {
             onRefusal(
                 Refusal(
-                    line: totals.lines + refusal.line + 1, code: refusal.code,
+                    line: totals.lines - linesBefore + refusal.line + 1, code: refusal.code,
                     message: refusal.message))
         }
         totals.lines += result.lines

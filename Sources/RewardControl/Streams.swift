@@ -25,10 +25,13 @@ func printError(_ line: String) {
 
 /// Reads files one after another, `-` for standard input, in pieces.
 ///
-/// - Parameter onPiece: called with each piece, and at the end of each file with nil.
+/// - Parameters:
+///   - onFile: called before each file with its path.
+///   - onPiece: called with each piece, and at the end of each file with nil.
 /// - Throws: `CommandFailure` if a file cannot be read.
 func readInputs(
-    _ paths: [String], _ onPiece: (UnsafeRawBufferPointer?) throws -> Void
+    _ paths: [String], onFile: (String) -> Void = { _ in },
+    _ onPiece: (UnsafeRawBufferPointer?) throws -> Void
 ) throws {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
@@ -39,6 +42,7 @@ func readInputs(
                 .wrongUse, "cannot read \(path): \(String(cString: strerror(errno)))")
         }
         defer { if path != "-" { close(descriptor) } }
+        onFile(path)
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count < 0 && errno == EINTR { continue }

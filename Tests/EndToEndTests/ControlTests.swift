@@ -143,6 +143,9 @@ import Testing
         #expect(result.ending == .exit(1))
         #expect(result.errors.contains("line 2: bad_json"))
         #expect(ids(in: Data(result.output.utf8)) == ["each/ana/a@/app", "each/ana/b@/app"])
+        let twice = try rewardctl(["simulate", "--rules", place.rules, events, events])
+        let complaint = "\(events): line 2: bad_json"
+        #expect(twice.errors.occurrences(of: complaint) == 2, "\(twice.errors)")
     }
 
     @Test func aLogCanBeSimulatedWhileItsDaemonRuns() throws {
