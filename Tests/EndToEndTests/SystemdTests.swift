@@ -1,36 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Synchronization
 import Testing
 
 /// What passes between the daemon and systemd.
 @Suite(.sandboxed) struct SystemdTests {
-    /// The end of the line for notifications: a datagram socket, as systemd has one.
-    private final class Notifications {
+    /// The end of the line for notifications: a datagram socket, as systemd has one. It is read all
+    /// the time: it holds ten messages, and a daemon waits until there is room for the next.
+    private final class Notifications: Sendable {
         let path = Sandbox.current.path + "/notify"
         private let descriptor: CInt
-        private(set) var received: [String] = []
+        private let stopped = Flag()
+        private let messages = Mutex<(all: [String], waitedFor: Int)>(([], 0))
 
         init() throws {
             descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
             let result = withSocketAddress(path) { bind(descriptor, $0, $1) }
             guard result == 0 else { throw SystemError("cannot bind \(path)") }
+            let reader = Worker { [self] in
+                while !stopped.isSet { readNext() }
+            }
+            Sandbox.current.atEnd { [self] in
+                stopped.set()
+                try? reader.join()
+                close(descriptor)
+            }
         }
 
-        deinit { close(descriptor) }
+        var received: [String] { messages.withLock { $0.all } }
 
-        /// Waits for a message with a line; those before it are kept.
-        func wait(for line: String) throws {
-            let deadline = Deadline(in: 60)
-            while true {
-                try deadline.check("systemd is told \(line); so far \(received)")
-                var buffer = [UInt8](repeating: 0, count: 4_096)
-                var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                guard Glibc.poll(&poll, 1, 100) == 1 else { continue }
-                let count = recv(descriptor, &buffer, buffer.count, 0)
-                let message = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-                received.append(message)
-                if message.split(separator: "\n").contains(Substring(line)) { return }
+        /// Waits for a message with a line, behind the one that was waited for before.
+        @discardableResult
+        func wait(for line: String) throws -> String {
+            var found: String?
+            try eventually("systemd is told \(line); so far \(received)") {
+                found = messages.withLock { messages in
+                    while messages.waitedFor < messages.all.count {
+                        let message = messages.all[messages.waitedFor]
+                        messages.waitedFor += 1
+                        if message.split(separator: "\n").contains(Substring(line)) {
+                            return message
+                        }
+                    }
+                    return nil
+                }
+                return found != nil
             }
+            return found ?? ""
+        }
+
+        private func readNext() {
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard Glibc.poll(&poll, 1, 100) == 1 else { return }
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            let message = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+            messages.withLock { $0.all.append(message) }
         }
     }
 
@@ -42,8 +67,7 @@ import Testing
         #expect(try Client(place.socket).isOpen, "ready means that it listens")
 
         daemon.child.signal(SIGHUP)
-        try notifications.wait(for: "RELOADING=1")
-        let reloading = notifications.received.last ?? ""
+        let reloading = try notifications.wait(for: "RELOADING=1")
         #expect(reloading.contains("MONOTONIC_USEC="))
         try notifications.wait(for: "READY=1")
 
@@ -58,9 +82,7 @@ import Testing
         let daemon = try Place().launch(
             environment: ["NOTIFY_SOCKET": notifications.path, "WATCHDOG_USEC": "300000"])
         try notifications.wait(for: "READY=1")
-        let began = ContinuousClock.now
         for _ in 0..<5 { try notifications.wait(for: "WATCHDOG=1") }
-        #expect(began.duration(to: .now) < .seconds(30))
         daemon.child.signal(SIGTERM)
         #expect(try daemon.child.wait() == .exit(0))
     }
