@@ -96,6 +96,10 @@ package struct Engine: ~Copyable {
     var machine = Machine()
     let slots: UnsafeMutablePointer<rw_cell>
 
+    /// Has no fixed layout, so that calls pass the engine's address: before every call of what only
+    /// reads it, the compiler would copy its thousand bytes otherwise.
+    private let passedByAddress: (any Sendable)? = nil
+
     static let slotsMax = 256
 
     /// - Parameter seed: spreads the hash tables; no result depends on it.

@@ -3,23 +3,22 @@
 /// A value for each index (a member, a group) and calendar period.
 ///
 /// The newest period of an index stands in a dense array: the one word that almost every event
-/// wants. Older periods that a late event may still reach are set aside in a dictionary, and
-/// forgotten when no event can reach them any more.
+/// wants. Older periods that a late event may still reach are set aside, those of one period
+/// together, and forgotten together when no event can reach them any more.
 struct PeriodTable<Value> {
     private struct Slot {
         var period: PeriodNumber
         var value: Value
     }
 
-    private struct Key: Hashable {
-        let index: UInt32
+    private struct Past {
         let period: PeriodNumber
+        var values: [UInt32: Value] = [:]
     }
 
     private var slots: [Slot] = []
-    private var past: [Key: Value] = [:]
-    /// At how many set-aside values they are looked through next.
-    private var sweepAt = 256
+    /// In order of period.
+    private var past: [Past] = []
     private let initial: Value
 
     init(initial: Value) {
@@ -47,8 +46,10 @@ struct PeriodTable<Value> {
         let position = Int(index)
         if position < slots.count && slots[position].period == period {
             body(&slots[position].value)
-        } else if let place = past.index(forKey: Key(index: index, period: period)) {
-            body(&past.values[place])
+        } else if let place = placeOfPast(period),
+            let entry = past[place].values.index(forKey: index)
+        {
+            body(&past[place].values.values[entry])
         }
     }
 
@@ -63,16 +64,31 @@ struct PeriodTable<Value> {
                 contentsOf: repeatElement(Slot(period: .none, value: initial), count: missing))
         }
         guard slots[position].period < period else {
+            let place = placeSettingAside(period)
             let fresh = initial
-            return body(&past[Key(index: index, period: period), default: fresh])
+            return body(&past[place].values[index, default: fresh])
         }
-        if slots[position].period >= floor {
-            let key = Key(index: index, period: slots[position].period)
-            past[key] = slots[position].value
-            sweep(floor)
+        var slot = Slot(period: period, value: initial)
+        swap(&slot, &slots[position])
+        if slot.period >= floor {
+            // What no event can reach any more goes when something else comes.
+            let reachable = past.firstIndex { $0.period >= floor } ?? past.count
+            if reachable > 0 { past.removeFirst(reachable) }
+            let place = placeSettingAside(slot.period)
+            past[place].values[index] = slot.value
         }
-        slots[position] = Slot(period: period, value: initial)
         return body(&slots[position].value)
+    }
+
+    private func placeOfPast(_ period: PeriodNumber) -> Int? {
+        past.lastIndex { $0.period == period }
+    }
+
+    private mutating func placeSettingAside(_ period: PeriodNumber) -> Int {
+        let after = past.lastIndex { $0.period <= period } ?? -1
+        if after >= 0 && past[after].period == period { return after }
+        past.insert(Past(period: period), at: after + 1)
+        return after + 1
     }
 
     /// The value of a period as it stands; nil, if there is none (any more).
@@ -81,25 +97,24 @@ struct PeriodTable<Value> {
         if position < slots.count && slots[position].period == period {
             return slots[position].value
         }
-        return past[Key(index: index, period: period)]
+        return placeOfPast(period).flatMap { past[$0].values[index] }
     }
 
     /// Changes every value; those of a period that is not the newest in no particular order.
     mutating func forEach(_ body: (inout Value) -> Void) {
         for position in slots.indices { body(&slots[position].value) }
-        let fresh = initial
-        for key in Array(past.keys) { body(&past[key, default: fresh]) }
+        for place in past.indices {
+            past[place].values = past[place].values.mapValues { value in
+                var value = value
+                body(&value)
+                return value
+            }
+        }
     }
 
     /// Forgets all values of an index.
     mutating func forget(_ index: UInt32) {
         if Int(index) < slots.count { slots[Int(index)] = Slot(period: .none, value: initial) }
-        past = past.filter { $0.key.index != index }
-    }
-
-    private mutating func sweep(_ floor: PeriodNumber) {
-        guard past.count >= sweepAt else { return }
-        past = past.filter { $0.key.period >= floor }
-        sweepAt = max(256, past.count * 2)
+        for place in past.indices { past[place].values[index] = nil }
     }
 }

@@ -10,7 +10,8 @@ package struct TextArena: Sendable {
         package static let empty = Piece(start: 0, length: 0)
     }
 
-    private var bytes: [UInt8] = []
+    @usableFromInline
+    package private(set) var bytes: [UInt8] = []
 
     package init() {}
 
@@ -23,6 +24,7 @@ package struct TextArena: Sendable {
         Piece(start: UInt32(start), length: UInt32(bytes.count - start))
     }
 
+    @inlinable
     package func withBytes<Result>(
         of piece: Piece, _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {

@@ -63,6 +63,7 @@ package struct Amount: Hashable, Comparable, Sendable, BitwiseCopyable {
 extension Amount: CustomStringConvertible {
     /// The shortest decimal notation: `10`, `0.5`, `-12.000001`.
     package var description: String {
+        if isWhole, let whole = Int64(exactly: millionths / Amount.unit) { return String(whole) }
         var digits = String(millionths.magnitude)
         if digits.utf8.count < 7 {
             digits = String(repeating: "0", count: 7 - digits.utf8.count) + digits
