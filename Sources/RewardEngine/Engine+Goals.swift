@@ -93,9 +93,10 @@ extension Engine {
                 frame)
         }
         for completion in completions {
-            // A streak carries the period alone: a period completes one length.
+            // A streak carries the period alone: in order, a period completes one length.
             var firing = Firing(names: .period(period, completion.period))
             firing.namesGroup = true
+            firing.namesThreshold = completion.isAgain
             firing.time = completion.time
             let before = Amount(millionths: completion.length.millionths - 1)
             reach(

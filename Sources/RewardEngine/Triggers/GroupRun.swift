@@ -36,6 +36,8 @@ struct GroupRun {
         let length: Amount
         let period: PeriodNumber
         let time: Int64
+        /// Whether the period has completed a shorter length before: the run was lengthened since.
+        let isAgain: Bool
     }
 
     private var base = Fold()
@@ -113,10 +115,11 @@ struct GroupRun {
                     next.value <= Amount(Int(length))
                 else { continue }
                 fired = next.value
-                credits[place].fired = fired
                 completions.append(
                     Completion(
-                        length: fired, period: credits[place].period, time: credits[place].time))
+                        length: fired, period: credits[place].period, time: credits[place].time,
+                        isAgain: credits[place].fired > .zero))
+                credits[place].fired = fired
             }
             current.fired = fired
             run = current
