@@ -85,7 +85,10 @@ extension Engine {
             floor: periods.floor(of: period, settled: settled),
             rules: GroupRun.Rules(
                 thresholds: thresholds, least: streak.least, grace: streak.grace),
-            isRequired: { periods.exists($0, period: period, in: zone) })
+            isRequired: {
+                !(period == .day && $0.isDay(of: streak.skip))
+                    && periods.exists($0, period: period, in: zone)
+            })
         guard let completions, let run = goals[index].runs[group] else { return }
         if thresholds.near != nil {
             noteNear(

@@ -163,8 +163,11 @@ extension GroupRun.Fold {
         to period: PeriodNumber, _ rules: GroupRun.Rules, _ isRequired: (PeriodNumber) -> Bool
     ) -> Bool {
         if period.value <= last.value + 1 { return true }
-        // Not even a zone change skips more than two dates; beyond that no gap needs a look.
-        guard period.value - last.value <= Int32(clamping: rules.grace + 50) else { return false }
+        // At most six days of a week are skipped, and no zone leaves out more than two dates in a
+        // row: beyond that no gap needs a look.
+        guard period.value - last.value <= Int32(clamping: rules.grace * 7 + 50) else {
+            return false
+        }
         for number in (last.value + 1)..<period.value
         where isRequired(PeriodNumber(Int(number))) {
             missed.removeAll { $0 <= number - rules.stretch }

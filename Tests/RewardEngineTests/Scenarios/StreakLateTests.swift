@@ -182,6 +182,30 @@ struct StreakLateTests {
         ])
     func secondLengths(_ scenario: Scenario) throws { try scenario.check() }
 
+    @Test("Days that a goal skips are not missed, and count if somebody takes part")
+    func skippedDays() throws {
+        let scenario = Scenario(
+            "A weekend that is skipped but for one Saturday",
+            rules: """
+                - id: r
+                  when: lesson
+                  goal: { group: team, streak: { skip: [sat, sun] }, per: day, reach: [2, 3, 4, 5] }
+                  grant: xp
+                """,
+            events: """
+                2026-01-09  ana  lesson  {"team":"amber"}
+                2026-01-12  ana  lesson
+                2026-01-16  ana  lesson
+                2026-01-17  ana  lesson
+                2026-01-19  ana  lesson
+                """,
+            outcomes: [
+                "r/ana/amber/2026-01-12 xp by e2", "r/ana/amber/2026-01-17 xp by e4",
+                "r/ana/amber/2026-01-19 xp by e5",
+            ])
+        try scenario.check()
+    }
+
     @Test("A run goes on over what no late event can reach any more")
     func settledRuns() throws {
         var bench = try Bench(
