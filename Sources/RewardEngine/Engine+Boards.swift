@@ -107,6 +107,14 @@ extension Engine {
         }
     }
 
+    /// Whether a period ends in a time: with its last moment, since its end belongs to the next.
+    private mutating func holds(_ active: Active, before end: Int64) -> Bool {
+        let last = earlier(than: end, by: 1)
+        let seconds = last.floorSeconds
+        return active.contains(
+            time: last, localSeconds: seconds + zones[homeZone].offset(at: seconds))
+    }
+
     private mutating func raiseClosed(
         _ board: Board, _ group: String?, _ period: PeriodNumber, end: Int64, due: Int64,
         into batch: inout OutcomeBatch
@@ -141,11 +149,7 @@ extension Engine {
             frame.rule = index
             frame.group = group.map { (engine.stateOfGroupKind[$0.kind], $0.index) }
             if rule.hasGates && !engine.isAudience(of: rule, frame) { return }
-            if let active = rule.active,
-                !active.contains(time: end, localSeconds: frame.homeLocal)
-            {
-                return
-            }
+            if let active = rule.active, !engine.holds(active, before: end) { return }
             if let condition = rule.condition, !engine.holds(condition, frame) { return }
             engine.ruleStates[engine.stateOfRule[index]].matched += 1
             var firing = Firing(names: .period(board.period, period))

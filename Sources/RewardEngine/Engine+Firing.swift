@@ -78,32 +78,42 @@ extension Engine {
         into batch: inout OutcomeBatch
     ) {
         var frame = frame
-        guard passesLimits(rule, receiver, &frame) else { return }
+        guard isWithinLimits(rule, receiver, &frame) else { return }
         frame.firing.threshold = firing.threshold
         guard let to = rule.receivers else {
+            count(rule, receiver, frame)
             let instance = instance(of: firing, frame, into: &batch.texts)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
             return
         }
-        for receiver in members(to, frame) {
+        // What reaches nobody uses up no limit.
+        var isCounted = false
+        for receiver in members(to, frame)
+        where !rule.coolsByReceiver || isCool(rule, receiver, frame) {
             // Several members may complete the same for one receiver: the identity says whose
             // progress it was.
             let counted = receiver == frame.member ? nil : frame.member
             let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
-            var reason: Outcome.Reason?
-            if rule.deniesSelf && receiver == frame.subject {
-                reason = .selfDealing
-            } else if rule.hasGuards {
-                reason = guardReason(rule, giver: frame.subject, receiver, frame)
-            }
-            if let reason {
+            if let reason = stops(rule, receiver, frame) {
                 var denied = outcome(.denied, frame, receiver, firing, instance)
                 denied.reason = reason
                 batch.outcomes.append(denied)
-            } else {
-                grant(rule, firing, instance, to: receiver, frame, into: &batch)
+                continue
             }
+            if !isCounted { count(rule, frame.member, frame) }
+            isCounted = true
+            if rule.coolsByReceiver { coolDown(rule, receiver, frame) }
+            grant(rule, firing, instance, to: receiver, frame, into: &batch)
         }
+    }
+
+    /// Why a guard stops what `to` would give to a receiver.
+    private mutating func stops(
+        _ rule: PlannedRule, _ receiver: MemberIndex, _ frame: borrowing Frame
+    ) -> Outcome.Reason? {
+        if rule.deniesSelf && receiver == frame.subject { return .selfDealing }
+        guard rule.hasGuards else { return nil }
+        return guardReason(rule, giver: frame.subject, receiver, frame)
     }
 
     /// Journals that a guard stopped the event for the rule.
@@ -211,7 +221,7 @@ extension Engine {
         }
     }
 
-    // MARK: Receivers and limits
+    // MARK: Receivers
 
     /// Whom `peers` rewards, in an order that depends on the log alone.
     func receivers(
@@ -248,50 +258,5 @@ extension Engine {
         if start + zone.offset(at: start) < local { start = local - zone.offset(at: start) }
         let (nanoseconds, overflow) = start.multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? .min : nanoseconds
-    }
-
-    /// Whether the rule may still fire for a member in all its limits' periods; then it has.
-    mutating func passesLimits(
-        _ rule: PlannedRule, _ member: MemberIndex, _ frame: inout Frame
-    ) -> Bool {
-        guard rule.hasLimits else { return true }
-        if let cooldown = rule.rule.cooldown {
-            let other = cooldown.isPerPair ? frame.subject : member
-            guard
-                ruleStates[stateOfRule[frame.rule]].cooldowns.isOver(
-                    cooldown.span, for: member, other, at: frame.time)
-            else { return false }
-        }
-        let limits = rule.rule.limits
-        let state = stateOfRule[frame.rule]
-        for isCounting in [false, true] {
-            for (position, limit) in limits.enumerated() {
-                let ofRule = limit.scope == .rule
-                let local = ofRule ? frame.homeLocal : localSeconds(of: member, frame)
-                let number = plan.periods.number(of: limit.period, localSeconds: local)
-                let oldest = settled
-                let periods = plan.periods
-                var place = 0
-                let isWithin = ruleStates[state].limits[position].counts.withValue(
-                    at: ofRule ? 0 : member, period: number,
-                    floor: { periods.floor(of: limit.period, settled: oldest) }
-                ) { count in
-                    if isCounting { count += 1 }
-                    place = count
-                    return isCounting || count < limit.count
-                }
-                guard isWithin else { return false }
-                // Among the first so many: of several rule-wide limits by the first.
-                if isCounting && ofRule && frame.firing.place == nil { frame.firing.place = place }
-            }
-        }
-        if let cooldown = rule.rule.cooldown {
-            let other = cooldown.isPerPair ? frame.subject : member
-            let oldest = earlier(
-                than: min(settled.nanoseconds, frame.time), by: cooldown.span.nanoseconds)
-            ruleStates[stateOfRule[frame.rule]].cooldowns.fire(
-                member, other, at: frame.time, forgettingBefore: oldest)
-        }
-        return true
     }
 }

@@ -85,7 +85,10 @@ extension Engine {
             floor: periods.floor(of: period, settled: settled),
             rules: GroupRun.Rules(
                 thresholds: thresholds, least: streak.least, grace: streak.grace),
-            isRequired: { periods.exists($0, period: period, in: zone) })
+            isRequired: {
+                !(period == .day && $0.isDay(of: streak.skip))
+                    && periods.exists($0, period: period, in: zone)
+            })
         guard let completions, let run = goals[index].runs[group] else { return }
         if thresholds.near != nil {
             noteNear(
@@ -93,9 +96,10 @@ extension Engine {
                 frame)
         }
         for completion in completions {
-            // A streak carries the period alone: a period completes one length.
+            // A streak carries the period alone: in order, a period completes one length.
             var firing = Firing(names: .period(period, completion.period))
             firing.namesGroup = true
+            firing.namesThreshold = completion.isAgain
             firing.time = completion.time
             let before = Amount(millionths: completion.length.millionths - 1)
             reach(

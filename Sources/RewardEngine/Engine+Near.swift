@@ -30,7 +30,8 @@ extension Engine {
         if isNews { raiseNear(total, next.value, frame) }
     }
 
-    /// The same for a rolling window, which tells anew when it has fallen back below the share.
+    /// The same for a rolling window or a run of events, which tells anew when it has fallen back
+    /// below the share.
     mutating func noteNear(
         _ thresholds: Thresholds, inWindow total: Amount, of index: UInt32,
         _ frame: borrowing Frame

@@ -20,6 +20,10 @@ extension Engine {
             fire(rule, firing, for: frame.member, frame, into: &batch)
             raiseBandChange(completion, rule, frame)
         }
+        if let thresholds = rule.thresholds, thresholds.near != nil {
+            let length = Amount(ordered[index].runLength(of: frame.member))
+            noteNear(thresholds, inWindow: length, of: frame.member, frame)
+        }
     }
 
     /// What amounts and texts see of a completion.
@@ -154,6 +158,11 @@ struct OrderedState {
     private var folds: [MemberIndex: Fold] = [:]
 
     mutating func forget(_ member: MemberIndex) { folds[member] = nil }
+
+    /// How long a member's run of events is.
+    func runLength(of member: MemberIndex) -> Int {
+        if case .run(let run)? = folds[member] { run.length } else { 0 }
+    }
 
     mutating func step(_ input: Input, _ setting: FoldSetting) -> [FoldChange] {
         folds[input.member, default: Fold(setting.rules)].step(input, setting)

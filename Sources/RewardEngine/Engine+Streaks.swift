@@ -73,8 +73,9 @@ extension Engine {
         _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         for completion in completions {
-            // A streak carries the period alone: a period completes one length.
+            // A streak carries the period alone: in order, a period completes one length.
             var firing = Firing(names: .period(rules.period, completion.period))
+            firing.namesThreshold = completion.isAgain
             firing.threshold = completion.length
             firing.grants = rules.thresholds.index(of: completion.length)
             firing.time = completion.time

@@ -135,6 +135,10 @@ private func outline(_ body: String) throws -> String {
                 "goal(0:team streak week least 3 grace 1 4 lifetime) -> contributors"
             ),
             (
+                "goal: { group: team, streak: { least: 2, skip: [sun, sat] }, per: day, reach: 4 }",
+                "goal(0:team streak day least 2 grace 0 skip sat skip sun 4 lifetime) -> contributors"
+            ),
+            (
                 "goal: { group: team, streak: { per: day }, reach: 4 }\nto: members",
                 "goal(0:team streak day least 1 grace 0 4 lifetime) -> members"
             ),

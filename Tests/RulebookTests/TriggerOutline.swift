@@ -66,8 +66,9 @@ struct TriggerOutline {
             case .count: "count"
             case .sum(let of): "sum[\(of.text)]"
             case .distinct(let of): "distinct[\(of.text)]"
-            case .streak(let period, let least, let grace):
+            case .streak(let period, let least, let grace, let skip):
                 "streak \(period.rawValue) least \(least) grace \(grace)"
+                    + skip.map(\.abbreviation).sorted().map { " skip \($0)" }.joined()
             }
         var text =
             "goal(\(goal.group):\(goal.groupName) \(measure) \(reach(goal.reach)) "

@@ -14,6 +14,13 @@ package struct PeriodNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Before every period: the state of a counter that has not counted.
     package static let none = PeriodNumber(Int(Int32.min))
 
+    /// Whether the day with this number is one of some days of the week.
+    func isDay(of days: Set<Weekday>) -> Bool {
+        // 1970-01-01 was a Thursday.
+        let weekday = Weekday(rawValue: ((Int(value) + 3) % 7 + 7) % 7)
+        return weekday.map(days.contains) ?? false
+    }
+
     package static func < (left: PeriodNumber, right: PeriodNumber) -> Bool {
         left.value < right.value
     }

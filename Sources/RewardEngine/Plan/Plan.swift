@@ -101,6 +101,8 @@ final class PlannedRule: Sendable {
     let deniesSelf: Bool
     let isShadow: Bool
     let hasLimits: Bool
+    /// Whether the cooldown is one of pairs whose member `to` computes.
+    let coolsByReceiver: Bool
     /// Whether a late event may take firings away: the rule keeps its history.
     let isRevised: Bool
     /// Where the order of events matters, or may be put right later.
@@ -150,6 +152,7 @@ final class PlannedRule: Sendable {
         deniesSelf = rule.guards.deniesSelf
         isShadow = rule.mode == .shadow
         hasLimits = !rule.limits.isEmpty || rule.cooldown != nil
+        coolsByReceiver = rule.cooldown?.isPerPair == true && parts.receivers != nil
         let guards = rule.guards
         hasGuards =
             guards.pair != nil || guards.giver != nil || guards.receiver != nil

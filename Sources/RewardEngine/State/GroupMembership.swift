@@ -16,7 +16,15 @@ struct GroupMembership {
     /// Who has joined what.
     var stays: [MemberIndex: [GroupStay]] = [:]
     /// Where members were before, for late events that name no group themselves.
-    private var history: [MemberIndex: [(from: Int64, group: GroupIndex)]] = [:]
+    private var history: [MemberIndex: [Stay]] = [:]
+
+    /// A time in which all that came of a member named one group.
+    private struct Stay {
+        var from: Int64
+        /// The newest event that said so.
+        var confirmed: Int64
+        let group: GroupIndex
+    }
 
     private struct Place {
         var group: GroupIndex
@@ -79,7 +87,7 @@ struct GroupMembership {
         _ member: MemberIndex, in group: GroupIndex, at time: Int64, settled: Int64
     ) {
         let index = Int(member)
-        if index < places.count && places[index].group == group {
+        if index < places.count && places[index].group == group && time >= places[index].since {
             if time > places[index].confirmed { places[index].confirmed = time }
             return
         }
@@ -96,17 +104,14 @@ struct GroupMembership {
         }
         let former = places[index]
         guard time >= former.confirmed else {
-            // A late event tells where the member was before he was seen where he is. If he was
-            // there already by then, it divides his stay.
-            if former.since <= time {
-                remember(member, in: former.group, from: former.since, settled: settled)
-                places[index].since = former.confirmed
-            }
-            remember(member, in: group, from: time, settled: settled)
+            recall(member, in: group, at: time, settled: settled)
             return
         }
         if former.group != .max {
-            remember(member, in: former.group, from: former.since, settled: settled)
+            var stays = history[member] ?? []
+            stays.append(
+                Stay(from: former.since, confirmed: former.confirmed, group: former.group))
+            remember(stays, of: member, settled: settled)
             leave(former)
         }
         places[index] = Place(
@@ -124,14 +129,43 @@ struct GroupMembership {
         }
     }
 
-    private mutating func remember(
-        _ member: MemberIndex, in group: GroupIndex, from time: Int64, settled: Int64
+    /// A late event tells where the member was before he was seen where he is now. A stay of which
+    /// it lies in the middle is divided.
+    private mutating func recall(
+        _ member: MemberIndex, in group: GroupIndex, at time: Int64, settled: Int64
     ) {
-        var places = history[member] ?? []
-        let position = places.firstIndex { $0.from > time } ?? places.count
-        places.insert((time, group), at: position)
-        while places.count > 1 && places[1].from <= settled { places.removeFirst() }
-        history[member] = places
+        let index = Int(member)
+        var stays = history[member] ?? []
+        // The present stay is the last one, and stays it.
+        stays.append(
+            Stay(
+                from: places[index].since, confirmed: places[index].confirmed,
+                group: places[index].group))
+        let next = stays.firstIndex { $0.from > time } ?? stays.count
+        if next > 0, stays[next - 1].group == group {
+            stays[next - 1].confirmed = max(stays[next - 1].confirmed, time)
+        } else {
+            if next > 0, case let former = stays[next - 1], time < former.confirmed {
+                stays[next - 1].confirmed = former.from
+                stays.insert(
+                    Stay(
+                        from: former.confirmed, confirmed: former.confirmed, group: former.group),
+                    at: next)
+            }
+            if next < stays.count, stays[next].group == group {
+                stays[next].from = time
+            } else {
+                stays.insert(Stay(from: time, confirmed: time, group: group), at: next)
+            }
+        }
+        places[index].since = stays.removeLast().from
+        remember(stays, of: member, settled: settled)
+    }
+
+    /// Keeps of former stays what late events may ask about.
+    private mutating func remember(_ stays: [Stay], of member: MemberIndex, settled: Int64) {
+        let since = stays.lastIndex { $0.from <= settled } ?? 0
+        history[member] = stays.isEmpty ? nil : Array(stays[since...])
     }
 
     /// Whether the member belonged to the group at an instant.

@@ -111,23 +111,26 @@ struct Exchanges {
     }
 }
 
-/// When a rule last fired for a member, or for a pair of member and subject; swept as quotas are.
+/// When a rule has fired for a member, or for a pair of member and subject; swept as quotas are.
 struct Cooldowns {
     private struct Pair: Hashable {
         let member: MemberIndex
         let other: MemberIndex
     }
 
-    private var last: [Pair: Int64] = [:]
+    private var times: [Pair: [Int64]] = [:]
     private var sweepAt = 1024
 
+    /// Whether it has fired at no time that is nearer. A late event must keep its distance too, from
+    /// what came before it as well as from what came after.
     func isOver(
         _ span: TimeSpan, for member: MemberIndex, _ other: MemberIndex, at time: Int64
     ) -> Bool {
-        guard let fired = last[Pair(member: member, other: other)] else { return true }
-        // A late event must keep its distance too.
-        return time >= later(than: fired, by: span.nanoseconds)
-            || fired >= later(than: time, by: span.nanoseconds)
+        guard let fired = times[Pair(member: member, other: other)] else { return true }
+        return fired.allSatisfy {
+            time >= later(than: $0, by: span.nanoseconds)
+                || $0 >= later(than: time, by: span.nanoseconds)
+        }
     }
 
     /// - Parameter oldest: what fired before it keeps no event away any more.
@@ -135,13 +138,14 @@ struct Cooldowns {
         _ member: MemberIndex, _ other: MemberIndex, at time: Int64, forgettingBefore oldest: Int64
     ) {
         let pair = Pair(member: member, other: other)
-        last[pair] = max(last[pair] ?? .min, time)
-        guard last.count >= sweepAt else { return }
-        last = last.filter { $0.value >= oldest }
-        sweepAt = max(1024, last.count * 2)
+        times[pair, default: []].removeAll { $0 < oldest }
+        times[pair, default: []].append(time)
+        guard times.count >= sweepAt else { return }
+        times = times.filter { $0.value.contains { $0 >= oldest } }
+        sweepAt = max(1024, times.count * 2)
     }
 
     mutating func forget(_ member: MemberIndex) {
-        last = last.filter { $0.key.member != member && $0.key.other != member }
+        times = times.filter { $0.key.member != member && $0.key.other != member }
     }
 }

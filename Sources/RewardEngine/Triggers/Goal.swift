@@ -8,16 +8,17 @@ final class GoalRules: Sendable {
     let creditsRemainder: Bool
     let split: GoalTrigger.Split
     let dropsLeavers: Bool
-    /// Of a run: the period, how many members it needs, how many missed ones are forgiven.
-    let streak: (period: Period, least: Int, grace: Int)?
+    /// Of a run: the period, how many members it needs, how many missed ones are forgiven, which
+    /// days are not required.
+    let streak: (period: Period, least: Int, grace: Int, skip: Set<Weekday>)?
 
     init(_ goal: GoalTrigger) {
         least = goal.least
         creditsRemainder = goal.credit == .remainder
         split = goal.split
         dropsLeavers = goal.leaver == .drop
-        if case .streak(let period, let least, let grace) = goal.measure {
-            streak = (period, least, grace)
+        if case .streak(let period, let least, let grace, let skip) = goal.measure {
+            streak = (period, least, grace, skip)
         } else {
             streak = nil
         }

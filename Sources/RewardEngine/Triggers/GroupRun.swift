@@ -36,6 +36,8 @@ struct GroupRun {
         let length: Amount
         let period: PeriodNumber
         let time: Int64
+        /// Whether the period has completed a shorter length before: the run was lengthened since.
+        let isAgain: Bool
     }
 
     private var base = Fold()
@@ -113,10 +115,11 @@ struct GroupRun {
                     next.value <= Amount(Int(length))
                 else { continue }
                 fired = next.value
-                credits[place].fired = fired
                 completions.append(
                     Completion(
-                        length: fired, period: credits[place].period, time: credits[place].time))
+                        length: fired, period: credits[place].period, time: credits[place].time,
+                        isAgain: credits[place].fired > .zero))
+                credits[place].fired = fired
             }
             current.fired = fired
             run = current
@@ -160,8 +163,11 @@ extension GroupRun.Fold {
         to period: PeriodNumber, _ rules: GroupRun.Rules, _ isRequired: (PeriodNumber) -> Bool
     ) -> Bool {
         if period.value <= last.value + 1 { return true }
-        // Not even a zone change skips more than two dates; beyond that no gap needs a look.
-        guard period.value - last.value <= Int32(clamping: rules.grace + 50) else { return false }
+        // At most six days of a week are skipped, and no zone leaves out more than two dates in a
+        // row: beyond that no gap needs a look.
+        guard period.value - last.value <= Int32(clamping: rules.grace * 7 + 50) else {
+            return false
+        }
         for number in (last.value + 1)..<period.value
         where isRequired(PeriodNumber(Int(number))) {
             missed.removeAll { $0 <= number - rules.stretch }

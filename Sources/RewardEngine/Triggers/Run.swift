@@ -16,7 +16,7 @@ struct RunFold {
 
     /// Without a bound only the first one is kept.
     private var passes: [Pass] = []
-    private var length = 0
+    private(set) var length = 0
     private var fired = Amount.zero
     /// How many of the passes, from the first on, were there when it last fired.
     private var spent = 0

@@ -25,6 +25,8 @@ struct StreakState {
         let period: PeriodNumber
         /// When the period was credited.
         let time: Int64
+        /// Whether the period has completed a shorter length before: the run was lengthened since.
+        let isAgain: Bool
     }
 
     var memberCount: Int { members.count }

@@ -62,6 +62,8 @@ struct MemberStreak {
     private var base = StreakRun()
     private(set) var tip = StreakRun()
     private var recent: [Credit] = []
+    /// Periods since the base that have completed a length.
+    private var completed: [Int32] = []
     /// What periods have collected that need more than one event and are not credited yet.
     private var collecting: [(period: PeriodNumber, total: Amount)] = []
 
@@ -135,7 +137,9 @@ struct MemberStreak {
             base.fired = max(base.fired, credit.fired)
             count += 1
         }
-        if count > 0 { recent.removeFirst(count) }
+        guard count > 0 else { return }
+        recent.removeFirst(count)
+        completed.removeAll { $0 <= base.last.value }
     }
 
     /// Folds the recent credits again.
@@ -187,7 +191,10 @@ struct MemberStreak {
             else { return }
             fired = Int32(clamping: next.value.millionths / Amount.unit)
             completions.append(
-                StreakState.Completion(length: next.value, period: period, time: credit.time))
+                StreakState.Completion(
+                    length: next.value, period: period, time: credit.time,
+                    isAgain: completed.contains(period.value)))
+            completed.append(period.value)
         }
         var length = from
         if to > from + 1 {

@@ -58,7 +58,7 @@ struct GrantReader {
         scope.book.usage.grant(reward.index, scope.sight)
         guard let amount else { return Grant(reward: reward.index, quantity: .constant(.one)) }
         guard let kind = reward.value,
-            let quantity = quantity(amount, "the amount of '\(name.text)' in \(what)"),
+            let quantity = quantity(amount, kind, "the amount of '\(name.text)' in \(what)"),
             check(quantity, of: name.text, kind, at: amount.span)
         else { return nil }
         return Grant(reward: reward.index, quantity: quantity)
@@ -84,24 +84,27 @@ struct GrantReader {
         return false
     }
 
-    /// A number above zero, or an expression for one. What is computed may be below zero: points
-    /// can be taken away.
-    private func quantity(_ node: Node, _ what: String) -> Grant.Quantity? {
+    /// A number, or an expression for one. Below zero it takes points away; of other kinds a number
+    /// that is computed is looked at when it is granted.
+    private func quantity(_ node: Node, _ kind: Reward.Kind, _ what: String) -> Grant.Quantity? {
         guard let scalar = node.scalar, scalar.resolved == .integer || scalar.resolved == .float
         else {
             let expression = scope.expressions.read(
                 node, what, in: scope.firingEnvironment, expecting: .number)
             guard let expression else { return nil }
             guard let constant = expression.constantAmount else { return .computed(expression) }
-            return quantity(constant, node, what)
+            return quantity(constant, kind, node, what)
         }
-        return problems.amount(node, what).flatMap { quantity($0, node, what) }
+        return problems.amount(node, what).flatMap { quantity($0, kind, node, what) }
     }
 
-    private func quantity(_ amount: Amount, _ node: Node, _ what: String) -> Grant.Quantity? {
-        guard amount > .zero else {
+    private func quantity(
+        _ amount: Amount, _ kind: Reward.Kind, _ node: Node, _ what: String
+    ) -> Grant.Quantity? {
+        guard amount > .zero || kind.isPoints && amount < .zero else {
+            let expected = kind.isPoints ? "other than zero" : "above zero"
             problems.error(
-                .numberRange, at: node.span, "\(what) is \(amount), expected a number above zero")
+                .numberRange, at: node.span, "\(what) is \(amount), expected a number \(expected)")
             return nil
         }
         return .constant(amount)

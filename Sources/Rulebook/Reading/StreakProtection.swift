@@ -34,7 +34,8 @@ struct StreakProtection {
         streak.countsProtected = countsProtected
     }
 
-    private static func readSkip(_ fields: Fields, _ period: Period?) -> Set<Weekday> {
+    /// Days of the week that are not required.
+    static func readSkip(_ fields: Fields, _ period: Period?) -> Set<Weekday> {
         guard let node = fields["skip"] else { return [] }
         let problems = fields.problems
         if let period, period != .day {

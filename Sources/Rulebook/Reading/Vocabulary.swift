@@ -113,7 +113,7 @@ struct Vocabulary {
             "least", "credit", "split", "leaver",
         ],
         refused: ["within": "a goal counts in calendar periods: write per: week or another"])
-    static let goalStreak = Vocabulary(["per", "least", "grace"])
+    static let goalStreak = Vocabulary(["per", "least", "grace", "skip"])
 
     static let peers = Vocabulary(["group", "graph", "distinct", "per", "within"])
     static let lapse = Vocabulary(["after", "again", "stage"])

@@ -9,7 +9,7 @@ package struct GoalTrigger: Sendable {
         /// String, int or bool; a member contributes one with each value that he brings first.
         case distinct(Expression)
         /// A run of periods in each of which so many members took part.
-        case streak(period: Period, least: Int, grace: Int)
+        case streak(period: Period, least: Int, grace: Int, skip: Set<Weekday>)
     }
 
     /// How far a contribution that goes beyond the target is credited.
@@ -63,8 +63,9 @@ package struct GoalTrigger: Sendable {
             case .count: "count"
             case .sum(let expression): "sum \(expression.text)"
             case .distinct(let expression): "distinct \(expression.text)"
-            case .streak(let period, let least, let grace):
+            case .streak(let period, let least, let grace, let skip):
                 "streak per=\(period.rawValue) least=\(least) grace=\(grace)"
+                    + skip.map(\.abbreviation).sorted().map { " skip=\($0)" }.joined()
             }
         return "goal group=\(groupName) \(measured) per=\(period.rawValue) "
             + "credit=\(credit.rawValue)"
@@ -82,7 +83,9 @@ extension GoalTrigger {
         let measure = readMeasure(fields, scope)
         let isWhole = !fields.has("sum")
         let reach = (isWhole ? ReachReader(scope) : ReachReader.exact(scope)).read(fields)
-        let period = fields.has("per") ? fields.choice("per", of: Period.self) : .lifetime
+        // A run has the period itself.
+        let hasPeriod = fields.has("per") && !fields.has("streak")
+        let period = hasPeriod ? fields.choice("per", of: Period.self) : .lifetime
         guard let group, let measure, let reach, let period else { return nil }
         var goal = GoalTrigger(
             group: group.index, groupName: group.name, measure: measure, reach: reach,
@@ -128,19 +131,24 @@ extension GoalTrigger {
         return .count
     }
 
-    /// `streak: { per: week, least: 3, grace: 1 }`: `reach` is in such periods.
+    /// `streak: { per: week, least: 3, grace: 1 }`: `reach` is in such periods. The period may
+    /// stand beside the streak, where a goal has it.
     private static func readStreak(_ goal: Fields, _ scope: RuleScope) -> Measure? {
-        goal.exclude("streak", "per", because: "a run goes on from period to period: take it out")
         goal.exclude("streak", "credit", because: "a period counts or not: take it out")
         let fields = goal.inner("streak", .goalStreak, example: "{ per: week, least: 3 }")
         guard let fields else { return nil }
-        let hasPeriod = fields.require("per", "per: week, or another period") != nil
-        let period = fields.choice("per", of: Period.self, except: [.lifetime])
+        if fields.has("per") {
+            goal.exclude("streak", "per", because: "the streak says its period: take one out")
+        }
+        let holder = goal.has("per") ? goal : fields
+        let hasPeriod = holder.require("per", "per: week, or another period") != nil
+        let period = holder.choice("per", of: Period.self, except: [.lifetime])
         let least =
             fields.has("least") ? fields.whole("least", in: 1...RulebookLimits.countMax) : 1
         let grace =
             fields.has("grace") ? fields.whole("grace", in: 0...RulebookLimits.graceMax) : 0
+        let skip = StreakProtection.readSkip(fields, period)
         guard hasPeriod, let period, let least, let grace else { return nil }
-        return .streak(period: period, least: least, grace: grace)
+        return .streak(period: period, least: least, grace: grace, skip: skip)
     }
 }

@@ -108,11 +108,8 @@ extension PeerEvent {
         user = try fields.textIfAny("user")
         type = try fields.textIfAny("type")
         if fields.value("value") != nil { value = try fields.number("value") }
-        // Words to the reader.
-        _ = fields.value("note")
-        for name in ["team", "tz", "host", "level", "days"] {
-            if let value = fields.value(name) { other[name] = value }
-        }
-        try fields.finish()
+        other = object
+        // The last are words to the reader.
+        for name in ["id", "t", "user", "type", "value", "note"] { other[name] = nil }
     }
 }

@@ -15,7 +15,7 @@ struct PeerRun {
     let time: PeerTime
 
     init(_ script: PeerScript) throws {
-        let zones = PeerRun.zones
+        let zones = PeerRun.zones(script.zones)
         let plan = try Plan(reading: script.rules, zones: zones)
         var bench = Bench(plan, zones: zones)
         var played: [Played] = []
@@ -26,16 +26,15 @@ struct PeerRun {
         time = script.time
     }
 
-    /// Those of the system that cases name.
-    private static let zones: ZoneDatabase = {
+    /// Those of the system that a case names.
+    private static func zones(_ names: [String]) -> ZoneDatabase {
         var files: [String: [UInt8]] = [:]
-        for case .object(let event) in PeerCase.all.flatMap(\.events) {
-            guard case .text(let name)? = event["tz"], files[name] == nil else { continue }
+        for name in names where files[name] == nil {
             let url = URL(filePath: "/usr/share/zoneinfo/" + name)
             files[name] = (try? Data(contentsOf: url)).map(Array.init)
         }
         return ZoneDatabase(version: "", files: files)
-    }()
+    }
 }
 
 extension PeerRun {

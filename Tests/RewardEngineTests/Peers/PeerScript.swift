@@ -25,6 +25,8 @@ struct PeerScript {
     var rules: String
     var steps: [PeerStep]
     var time: PeerTime
+    /// Time zones that rules and events name.
+    var zones: [String] = []
     /// What came of it, in the words of the expectations.
     var found: (PeerRun) throws -> [PeerObservation]
     /// Fields of expectations that no outcome shows.

@@ -8,16 +8,32 @@ struct PeerTask {
     /// The fields of all expectations.
     let wanted: Set<String>
     var time = PeerTime()
+    /// The time zones that the case names.
+    let zones: [String]
 
     init(_ peer: PeerCase) throws {
         rule = PeerFields(peer.rule, in: "the rule")
         _ = try rule.text("kind")
+        rule.skip("note")
+        zones = PeerTask.zones(in: .object(peer.rule)) + peer.events.flatMap(PeerTask.zones)
         events = try PeerEvent.all(of: peer)
         adopt = peer.adopt
         wanted = Set(
             peer.expect.flatMap { value -> [String] in
                 if case .object(let object) = value { Array(object.keys) } else { [] }
             })
+    }
+
+    private static func zones(in value: PeerValue) -> [String] {
+        switch value {
+        case .object(let object):
+            object.flatMap { key, value -> [String] in
+                if key == "tz", case .text(let name) = value { return [name] }
+                return zones(in: value)
+            }
+        case .list(let list): list.flatMap(zones)
+        default: []
+        }
     }
 
     /// The types of the case's events, without those that are markers.

@@ -2,12 +2,17 @@
 
 /// The little texts in the parameters of cases, as expressions of the rule language.
 enum PeerText {
-    /// `value >= 50` and `code == 1001`, as texts for a YAML file.
+    /// `value >= 50`, `code == 1001`, `value >= 50 and value < 80`, as texts for a YAML file. The
+    /// events' number is their value, by whatever name.
     static func condition(_ text: String) throws -> String {
-        guard let match = text.wholeMatch(of: /(value|code) (>=|>|<=|<|==) (-?[0-9.]+)/) else {
-            throw PeerProblem("no condition is written '\(text)'")
-        }
-        return "data.value \(match.2) \(match.3)"
+        let parts = text.replacing("&&", with: "and").components(separatedBy: " and ")
+        return try parts.map { part in
+            let part = part.trimmingCharacters(in: .whitespaces)
+            guard
+                let match = part.wholeMatch(of: /(value|code) ?(>=|>|<=|<|==|!=) ?(-?[0-9.]+)/)
+            else { throw PeerProblem("no condition is written '\(text)'") }
+            return "data.value \(match.2) \(match.3)"
+        }.joined(separator: " && ")
     }
 
     /// The rule's `where`, or what is always true.
@@ -47,19 +52,20 @@ enum PeerText {
         return number
     }
 
-    /// `2 s`, `24 h` as a duration.
+    /// `2 s`, `5 minutes`, `24 h` as a duration: units begin with their letter.
     static func span(_ text: String) throws -> String {
-        guard let match = text.wholeMatch(of: /([0-9]+) ([smhd])/) else {
+        let form = /([0-9]+) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)/
+        guard let match = text.wholeMatch(of: form) else {
             throw PeerProblem("no duration is written '\(text)'")
         }
-        return "\(match.1)\(match.2)"
+        return "\(match.1)\(match.2.prefix(1))"
     }
 
     /// `daily` and `day` alike, as rule files write it.
     static func period(_ text: String) throws -> String {
         switch text {
         case "hour", "hourly": "hour"
-        case "day", "daily", "1 day": "day"
+        case "day", "daily", "1 day", "24 h": "day"
         case "week", "weekly", "1 week": "week"
         case "month", "monthly", "1 month": "month"
         case "quarter", "quarterly", "3 months": "quarter"

@@ -5,7 +5,8 @@
 enum PeerTranslator {
     static func script(for peer: PeerCase) throws -> PeerScript {
         var task = try PeerTask(peer)
-        let script = try translate(peer.kind, &task)
+        var script = try translate(peer.kind, &task)
+        script.zones = task.zones
         try task.rule.finish()
         return script
     }

@@ -142,6 +142,9 @@ final class PeerFields {
         throw PeerProblem("\(place): '\(name)' is '\(found)', expected one of \(words)")
     }
 
+    /// The field is a sentence for people.
+    func skip(_ name: String) { asked.insert(name) }
+
     /// Everything has been asked for, here and inside.
     func finish() throws {
         let left = Set(values.keys).subtracting(asked).sorted()

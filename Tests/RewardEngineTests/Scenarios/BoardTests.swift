@@ -77,6 +77,22 @@ struct BoardTests {
                 ].map { $0.replacing("by e5", with: "by due") })
     }
 
+    @Test("`active` is asked of the last moment of the period that has closed")
+    func active() throws {
+        var bench = try BoardTests.bench(
+            "{ rank: { count: score }, per: day }",
+            """
+            - { id: r, rank: { board: top, top: 1 }, grant: xp,
+                active: { from: 2026-01-06, until: 2026-01-08, days: [tue, wed, thu] } }
+            """)
+        _ = bench.send("2026-01-05..08  ana  score")
+        #expect(
+            bench.advance(to: "2026-01-20") == [
+                "r/ana/2026-01-06 xp by due at 2026-01-07T00:00:00Z",
+                "r/ana/2026-01-07 xp by due at 2026-01-08T00:00:00Z",
+            ])
+    }
+
     @Test("Points count as they are granted, in each group by itself")
     func points() throws {
         var bench = try BoardTests.bench(

@@ -200,6 +200,32 @@ struct GateTests {
                     """,
                 outcomes: ["r/bob/e1@/test xp by e1", "r/bob/e3@/test xp by e3"]),
             Scenario(
+                "A late event keeps it from what came before as well as from what came after",
+                rules: "- { id: r, when: a, cooldown: 1h, grant: xp }",
+                events: """
+                    2026-01-05T10:00  ana  a
+                    2026-01-05T12:00  ana  a
+                    2026-01-05T10:30  ana  a
+                    2026-01-05T11:00  ana  a
+                    """,
+                outcomes: [
+                    "r/ana/e1@/test xp by e1", "r/ana/e2@/test xp by e2", "r/ana/e4@/test xp by e4",
+                ]),
+            Scenario(
+                "Of a pair with whom `to` names",
+                rules: """
+                    - { id: r, when: k, to: data.to, cooldown: { for: 1h, pair: true }, grant: xp }
+                    """,
+                events: """
+                    2026-01-05T10:00  ana  k  {"to":"bob"}
+                    2026-01-05T10:10  ana  k  {"to":"cid"}
+                    2026-01-05T10:30  ana  k  {"to":"bob"}
+                    2026-01-05T11:05  ana  k  {"to":["bob","cid"]}
+                    """,
+                outcomes: [
+                    "r/bob/e1@/test xp by e1", "r/cid/e2@/test xp by e2", "r/bob/e4@/test xp by e4",
+                ]),
+            Scenario(
                 "From one end of time to the other",
                 rules: "- { id: r, when: a, cooldown: 1h, grant: xp }",
                 events: """

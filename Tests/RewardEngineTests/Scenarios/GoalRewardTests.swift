@@ -238,6 +238,27 @@ struct GoalRewardTests {
                     "raised progress.near/d/ana/2/e10@/test by e10",
                 ]),
             Scenario(
+                "Of a run of events, anew in each run",
+                rules: """
+                    - id: r
+                      when: a
+                      streak: { reach: [3, 4], per: event, pass: data.ok, near: 0.6, repeat: true }
+                      grant: again
+                    """,
+                settings: "{ journal: [progress.near] }",
+                events: """
+                    2026-01-05..06  ana  a  {"ok":true}
+                    2026-01-07      ana  a  {"ok":false}
+                    2026-01-08..12  ana  a  {"ok":true}
+                    """,
+                outcomes: [
+                    "raised progress.near/r/ana/3/e2@/test by e2",
+                    "raised progress.near/r/ana/3/e5@/test by e5",
+                    "r/ana/3/e6@/test again by e6",
+                    "raised progress.near/r/ana/4/e6@/test by e6",
+                    "r/ana/4/e7@/test again by e7",
+                ]),
+            Scenario(
                 "Of a rolling window, anew when it has fallen back",
                 rules:
                     "- { id: c, when: a, count: { reach: 3, within: 1h, near: 0.6 }, grant: star }",

@@ -85,6 +85,17 @@ struct GroupTests {
                     """,
                 outcomes: ["r/ana/blue/2 xp by e5", "r/ana/amber/2 xp by e7"]),
             Scenario(
+                "A late event with the same key tells since when the member was there",
+                rules: rules,
+                events: """
+                    2026-01-05T10:00  ana  quiz    {"team":"amber"}
+                    2026-01-05T05:00  ana  quiz    {"team":"amber"}
+                    2026-01-05T04:00  ana  lesson
+                    2026-01-05T05:00  ana  lesson
+                    2026-01-05T07:00  ana  lesson
+                    """,
+                outcomes: ["r/ana/amber/2 xp by e5"]),
+            Scenario(
                 "Of events at one time the last to come decides",
                 rules: rules,
                 events: """
@@ -139,4 +150,37 @@ struct GroupTests {
                 ]),
         ])
     func membership(_ scenario: Scenario) throws { try scenario.check() }
+
+    @Test("Where a member was does not depend on the order in which it is told")
+    func order() throws {
+        let told = [
+            "2026-01-05T03:00  ana  quiz  {\"team\":\"blue\"}",
+            "2026-01-05T05:00  ana  quiz  {\"team\":\"amber\"}",
+            "2026-01-05T07:00  ana  quiz  {\"team\":\"blue\"}",
+            "2026-01-05T10:00  ana  quiz  {\"team\":\"amber\"}",
+        ]
+        let rules = """
+            - { id: r, when: lesson, goal: { group: team, count: true, reach: 1, per: hour }, grant: xp }
+            """
+        for order in permutations(of: told) {
+            var bench = try Bench(RuleText(rules))
+            _ = bench.send(order.joined(separator: "\n"))
+            let lessons = ["04", "06", "08", "11"].map { "2026-01-05T\($0):00  ana  lesson" }
+            #expect(
+                bench.send(lessons.joined(separator: "\n")) == [
+                    "r/ana/blue/2026-01-05T04 xp by e5", "r/ana/amber/2026-01-05T06 xp by e6",
+                    "r/ana/blue/2026-01-05T08 xp by e7", "r/ana/amber/2026-01-05T11 xp by e8",
+                ], "\(order)")
+        }
+    }
+}
+
+/// All orders of some things.
+private func permutations(of items: [String]) -> [[String]] {
+    guard items.count > 1 else { return [items] }
+    return items.indices.flatMap { index in
+        var rest = items
+        let first = rest.remove(at: index)
+        return permutations(of: rest).map { [first] + $0 }
+    }
 }

@@ -88,6 +88,21 @@ struct LimitTests {
                     """,
                 outcomes: ["denied r/ana/e1@/test guard.self by e1", "r/ana/e2@/test xp by e2"]),
             Scenario(
+                "Nor does what reaches none of those whom `to` names",
+                rules:
+                    "- { id: r, when: kudos, to: data.to, limit: { per: day, count: 1 }, grant: xp }",
+                events: """
+                    2026-01-05  ana  kudos  {"to":"ana"}
+                    2026-01-05  ana  kudos  {"to":[]}
+                    2026-01-05  ana  kudos  {"to":["ana","bob"]}
+                    2026-01-05  ana  kudos  {"to":"cid"}
+                    """,
+                outcomes: [
+                    "denied r/ana/e1@/test guard.self by e1",
+                    "denied r/ana/e3@/test guard.self by e3",
+                    "r/bob/e3@/test xp by e3",
+                ]),
+            Scenario(
                 "A threshold that it stops is passed all the same",
                 rules: """
                     - id: r

@@ -113,6 +113,99 @@ struct StreakLateTests {
         ])
     func joining(_ scenario: Scenario) throws { try scenario.check() }
 
+    @Test(
+        "A period that completes a second length says which",
+        arguments: [
+            Scenario(
+                "Two runs are joined",
+                rules: "- { id: r, when: lesson, streak: { reach: [2, 5], per: day }, grant: xp }",
+                settings: week,
+                events: """
+                    2026-01-05..06  ana  lesson
+                    2026-01-08..09  ana  lesson
+                    2026-01-07      ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-06 xp by e2", "r/ana/2026-01-09 xp by e4",
+                    "r/ana/2026-01-09/5 xp by e5 at 2026-01-09T12:00:00Z",
+                ]),
+            Scenario(
+                "It is a protected period",
+                rules: """
+                    - id: r
+                      when: lesson
+                      streak: { reach: [2, 6], per: day, skip: [sat, sun], count_protected: true }
+                      grant: xp
+                    """,
+                settings: week,
+                events: """
+                    2026-01-06..07  ana  lesson
+                    2026-01-09      ana  lesson
+                    2026-01-12      ana  lesson
+                    2026-01-05      ana  lesson
+                    2026-01-08      ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-07 xp by e2", "r/ana/2026-01-10 xp by e4",
+                    "r/ana/2026-01-10/6 xp by e6 at 2026-01-12T12:00:00Z",
+                ]),
+            Scenario(
+                "A repair restores what was before",
+                rules: "- { id: r, when: lesson, streak: { reach: [1, 2], per: day }, grant: xp }",
+                events: """
+                    2026-01-05      ana  lesson
+                    2026-01-07      ana  lesson
+                    2026-01-07T13:00  ana  streak.repaired
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-05 xp by e1", "r/ana/2026-01-07 xp by e2",
+                    "r/ana/2026-01-07/2 xp by e3 at 2026-01-07T12:00:00Z",
+                ]),
+            Scenario(
+                "A goal's runs are joined",
+                rules: """
+                    - id: r
+                      when: lesson
+                      goal: { group: team, streak: { per: day }, reach: [2, 5] }
+                      grant: xp
+                    """,
+                settings: week,
+                events: """
+                    2026-01-05..06  ana  lesson  {"team":"amber"}
+                    2026-01-08..09  ana  lesson
+                    2026-01-07      ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/amber/2026-01-06 xp by e2", "r/ana/amber/2026-01-09 xp by e4",
+                    "r/ana/amber/2026-01-09/5 xp by e5 at 2026-01-09T12:00:00Z",
+                ]),
+        ])
+    func secondLengths(_ scenario: Scenario) throws { try scenario.check() }
+
+    @Test("Days that a goal skips are not missed, and count if somebody takes part")
+    func skippedDays() throws {
+        let scenario = Scenario(
+            "A weekend that is skipped but for one Saturday",
+            rules: """
+                - id: r
+                  when: lesson
+                  goal: { group: team, streak: { skip: [sat, sun] }, per: day, reach: [2, 3, 4, 5] }
+                  grant: xp
+                """,
+            events: """
+                2026-01-09  ana  lesson  {"team":"amber"}
+                2026-01-12  ana  lesson
+                2026-01-16  ana  lesson
+                2026-01-17  ana  lesson
+                2026-01-19  ana  lesson
+                """,
+            outcomes: [
+                "r/ana/amber/2026-01-12 xp by e2", "r/ana/amber/2026-01-17 xp by e4",
+                "r/ana/amber/2026-01-19 xp by e5",
+            ])
+        try scenario.check()
+    }
+
     @Test("A run goes on over what no late event can reach any more")
     func settledRuns() throws {
         var bench = try Bench(

@@ -4,7 +4,9 @@ import Foundation
 /// When events are accepted, by the clock and the calendar of their member.
 extension PeerTranslator {
     static func acceptLocalTime(_ task: PeerTask) throws -> PeerScript {
-        try task.rule.allow("bounds", "both inclusive", "wraps midnight; both inclusive")
+        try task.rule.allow(
+            "bounds", "both inclusive", "wraps midnight; both inclusive", "end excluded",
+            "wraps midnight; end excluded")
         let start = try task.rule.text("start")
         let end = try task.rule.text("end")
         var script = try acceptance(task, active: "{ hours: \"\(start)-\(end)\" }")

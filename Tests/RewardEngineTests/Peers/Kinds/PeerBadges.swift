@@ -85,15 +85,18 @@ extension PeerTranslator {
     static func points(_ task: PeerTask) throws -> PeerScript {
         let amount = try PeerText.amount(try task.rule.require("amount"))
         var cap = ""
+        var zone = "UTC"
         if let limits = try task.rule.object("cap") {
-            try limits.allow("per", "user")
+            try limits.allow("per", "user", "user, across teams")
             let period = try PeerText.period(try limits.text("period"))
-            try limits.allow("tz", "UTC")
-            try limits.allow("policy", "award the remainder, then nothing")
+            zone = try limits.textIfAny("tz") ?? zone
+            try limits.allow("policy", "award the remainder, then nothing", "all or nothing")
+            let over = try limits.textIfAny("policy") == "all or nothing" ? "drop" : "trim"
             let limit = PeerValue.text(of: try limits.number("limit"))
-            cap = ", cap: { per: \(period), amount: \(limit), over: trim }"
+            cap = ", cap: { per: \(period), amount: \(limit), over: \(over) }"
         }
         let rules = """
+            settings: { timezone: \(zone) }
             rewards:
               xp: { kind: points\(cap) }
             rules:
@@ -145,7 +148,7 @@ extension PeerTranslator {
 
     /// The member acts every hour; what is looked for is the day on which it is enough.
     static func countWithWindowLimit(_ task: inout PeerTask) throws -> PeerScript {
-        try task.rule.allow("window", "24 h")
+        let window = try PeerText.period(try task.rule.text("window"))
         let need = try task.rule.whole("need")
         let max = try task.rule.whole("max_in_window")
         let rules = """
@@ -155,7 +158,7 @@ extension PeerTranslator {
             rules:
               - id: practice
                 when: practised
-                limit: { per: day, count: \(max) }
+                limit: { per: \(window), count: \(max) }
                 grant: step
               - id: mastered
                 when: reward.granted
@@ -164,7 +167,8 @@ extension PeerTranslator {
                 grant: mastered
             """
         let start = try PeerTime.instant("2024-05-06T00:00Z")
-        let hours = 24 * (need / Swift.max(1, max) + 2)
+        let length = ["day": 24, "week": 168, "month": 744][window] ?? 1
+        let hours = length * (need / Swift.max(1, max) + 2)
         let steps = (0..<hours).map { hour in
             let instant = start + Int64(hour) * 3600 * PeerTime.second
             return PeerStep(

@@ -17,8 +17,11 @@ extension PeerTranslator {
             streak += ", skip: \(PeerText.list(days)), count_protected: true"
         }
         if rule.value("grace_days") != nil { streak += ", grace: \(try rule.whole("grace_days"))" }
-        try rule.allow("freeze", "1 day")
-        if rule.value("freeze") != nil { streak += ", freeze: ice" }
+        if let freeze = try rule.textIfAny("freeze") {
+            // How many it are the events say that give them.
+            _ = try PeerText.span(freeze)
+            streak += ", freeze: ice"
+        }
         let week = try rule.textIfAny("week_starts")?.lowercased() ?? "monday"
         let rules = """
             settings: { timezone: \(try task.zone), week_starts: \(week) }

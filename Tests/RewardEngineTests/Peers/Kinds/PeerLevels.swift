@@ -88,7 +88,7 @@ extension PeerTranslator {
     static func rating(_ task: PeerTask) throws -> PeerScript {
         let rule = task.rule
         let initial = try rule.whole("default")
-        try rule.allow("no_match", "keep current rating")
+        try rule.allow("no_match", "keep current rating", "default rating")
         let ratings = try rule.objects("ratings").enumerated().map { place, rating in
             (
                 priority: rating.value("priority") == nil ? place : try rating.whole("priority"),
@@ -98,9 +98,16 @@ extension PeerTranslator {
         }.sorted { ($0.priority, $0.place) < ($1.priority, $1.place) }
         var bands = ratings.map { "rating-\($0.number): \"\($0.condition)\"" }
         var numbers = ratings.map(\.number)
+        let keeps = try rule.textIfAny("no_match") != "default rating"
+        if !keeps && numbers.last == initial {
+            bands.removeLast()
+            numbers.removeLast()
+        }
         if !numbers.contains(initial) {
-            bands.append("rating-\(initial): \"false\"")
+            bands.append("rating-\(initial): \"\(!keeps)\"")
             numbers.append(initial)
+        } else if !keeps {
+            throw PeerProblem("a default that is one of the better ratings")
         }
         var grant = "told"
         if let points = try rule.textIfAny("points") {

@@ -11,7 +11,7 @@ extension PeerTranslator {
               xp: { kind: points }
             rules:
               - id: throttle
-                when: event
+                when: \(task.types == "[]" ? "event" : task.types)
                 who: '\(fields.joined(separator: " + \"/\" + "))'
                 cooldown: \(window)
                 grant: xp

@@ -6,13 +6,16 @@ extension PeerTranslator {
     /// `period_sum_badge` and `period_count_badge`.
     static func periodBadge(_ task: inout PeerTask) throws -> PeerScript {
         let rule = task.rule
-        let period = try stretch(&task)
+        let period = rule.value("period_ms") == nil ? nil : try stretch(&task)
+        let per = period == nil ? try PeerText.period(try rule.text("period")) : "hour"
         try rule.allow("aggregate", "sum(value)", "count")
-        try rule.allow("compare", ">=")
+        try rule.allow("compare", ">=", ">")
         let isSum = try rule.text("aggregate") == "sum(value)"
+        // More than a number is the next one that there is.
+        let more = try rule.textIfAny("compare") == ">" ? (isSum ? 0.000_001 : 1) : 0
         let thresholds = try rule.objects("thresholds").map { fields in
             (
-                value: PeerValue.text(of: try fields.number("value")),
+                value: PeerValue.text(of: try fields.number("value") + more),
                 rank: try fields.whole("badge_rank"),
                 points: fields.value("points").map(\.plain)
             )
@@ -22,6 +25,7 @@ extension PeerTranslator {
         }
         let rewards = thresholds.map { "  rank-\($0.rank): { kind: badge, repeat: true }\n" }
         let rules = """
+            settings: { timezone: \(try task.zone) }
             rewards:
               xp: { kind: points }
             \(rewards.joined())
@@ -31,19 +35,25 @@ extension PeerTranslator {
                 if: "\(try PeerText.filter(rule))"
                 \(isSum ? "sum" : "count"):
                   \(isSum ? "of: data.value" : "")
-                  per: hour
+                  per: \(per)
                   reach: { \(reach.joined(separator: ", ")) }
                 late: revise
             """
         return PeerScript(rules: rules, steps: try task.steps(), time: task.time) { run in
             try run.awards(of: "period").map { award in
-                let start = try bucket(award.parts.first ?? "", period)
                 var values = [
                     award.word: "badge", "rank": String(award.rank), "by_event": award.fact.cause,
                     "at": run.time.number(award.fact.time),
-                    "period": "[\(start),\(start + period)]",
                 ]
                 values["points"] = award.points
+                let label = award.parts.first ?? ""
+                if let period {
+                    let start = try bucket(label, period)
+                    values["period"] = "[\(start),\(start + period)]"
+                } else {
+                    values["period"] = label
+                    values[per] = label
+                }
                 return PeerObservation(values)
             }
         }
@@ -185,6 +195,7 @@ extension PeerTranslator {
             in: try task.rule.text("goal"), /sum\(value\) >= ([0-9]+) \* level/)
         let max = try task.rule.whole("max_level")
         let rules = """
+            settings: { timezone: \(try task.zone) }
             rewards:
               level: { kind: badge, repeat: true }
             rules:
@@ -203,7 +214,7 @@ extension PeerTranslator {
             return levels.map { week, levels in
                 let list = PeerValue.list(levels.map { .number(Double($0)) }).plain
                 return .state([
-                    "week": week, "levels": list, "new_levels": list,
+                    per: week, "levels": list, "new_levels": list,
                     "level": levels.max().map { String($0) } ?? "0",
                 ])
             }

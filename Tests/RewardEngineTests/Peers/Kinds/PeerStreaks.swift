@@ -38,7 +38,6 @@ extension PeerTranslator {
         let breaks = try rule.flag("fail_breaks")
         let tiers = try tiers(rule)
         try rule.allow("within_is", "inclusive: last.t - first.t <= within_ms")
-        try rule.allow("note", "non-consecutive: failing events in between are ignored")
         let within = rule.value("within_ms") == nil ? nil : try rule.whole("within_ms")
         let seconds = within.map { Int64($0) * task.time.factor / 1000 }
         let repeats = try rule.flag("restart_after_top_tier")
@@ -113,6 +112,9 @@ extension PeerTranslator {
         let per = period == nil ? try PeerText.period(try rule.text("period")) : "hour"
         let tiers = try tiers(rule)
         let consecutive = try rule.flag("consecutive_periods")
+        let repeats =
+            rule.value("restart_after_top_tier") == nil
+            ? true : try rule.flag("restart_after_top_tier")
         let rules = """
             settings: { timezone: \(try task.zone) }
             rewards:
@@ -126,7 +128,7 @@ extension PeerTranslator {
                   per: \(per)
                   least: \(try PeerText.least(try rule.text("per_period")))
                   reach: { \(tiers.map(\.reach).joined(separator: ", ")) }
-                  repeat: true
+                  repeat: \(repeats)
                   gaps: \(consecutive ? "break" : "allowed")
                 late: revise
             """
@@ -142,7 +144,7 @@ extension PeerTranslator {
                 }
                 values["by_event"] = award.word == "grant" ? completing?.id : award.fact.cause
                 guard let period, let label = award.parts.first else {
-                    values["day"] = award.parts.first
+                    values[per] = award.parts.first
                     return PeerObservation(values)
                 }
                 let last = try bucket(label, period)
@@ -164,15 +166,19 @@ extension PeerTranslator {
     // MARK: Runs of days
 
     static func streakChallenge(_ task: PeerTask) throws -> PeerScript {
-        let reach = try PeerText.number(
-            in: try task.rule.text("condition"), /current daily streak >= ([0-9]+)/)
+        let condition = try task.rule.text("condition")
+        let form = /current ([a-z]+) streak >= ([0-9]+)/
+        guard let match = condition.wholeMatch(of: form) else {
+            throw PeerProblem("nobody knows '\(condition)'")
+        }
+        let (per, reach) = (try PeerText.period(String(match.1)), match.2)
         let rules = """
             rewards:
               done: { kind: badge }
             rules:
               - id: challenge
                 when: \(task.types)
-                streak: { per: day, reach: \(reach) }
+                streak: { per: \(per), reach: \(reach) }
                 grant: done
             """
         return PeerScript(rules: rules, steps: try task.steps(), time: task.time) { run in
