@@ -64,7 +64,6 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
-        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         if rule.decidesAtClose {
             hold(rule, firing, for: receiver, frame)
         } else {
@@ -77,9 +76,12 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
+        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         var frame = frame
         guard isWithinLimits(rule, receiver, &frame) else { return }
         frame.firing.threshold = firing.threshold
+        var firing = firing
+        firing.number += timesUsed(firing, ofRule: frame.rule)
         guard let to = rule.receivers else {
             count(rule, receiver, frame)
             let instance = instance(of: firing, frame, into: &batch.texts)
@@ -96,6 +98,7 @@ extension Engine {
             let instance = instance(of: firing, of: counted, frame, into: &batch.texts)
             if let reason = stops(rule, receiver, frame) {
                 var denied = outcome(.denied, frame, receiver, firing, instance)
+                denied.instance = numbered(instance, firing, &batch.texts)
                 denied.reason = reason
                 batch.outcomes.append(denied)
                 continue
@@ -157,11 +160,11 @@ extension Engine {
         }
         if let circle = firing.circle {
             separate()
-            texts.append(encoded: members.names.name(circle))
+            append(idOf: circle, to: &texts)
         }
         if let counted, !firing.namesGroup, firing.circle == nil, case .period = firing.names {
             separate()
-            texts.append(encoded: members.names.name(counted))
+            append(idOf: counted, to: &texts)
         }
         switch firing.names {
         case .period(.lifetime, _):
