@@ -35,17 +35,17 @@ Key Projection::keep(rw_text text) {
 }
 
 uint32_t Projection::child_made(Children &children, uint32_t node, Key key) {
-    for (const auto &entry : children[node])
-        if (entry.first == key) return entry.second;
-    auto made = uint32_t(nodes.size());
+    auto [entry, is_new] = children.index.emplace(std::pair(node, key), uint32_t(nodes.size()));
+    if (!is_new) return entry->second;
+    children.of_node[node].emplace_back(key, entry->second);
+    children.of_node.emplace_back();
     nodes.emplace_back();
-    children.emplace_back();
-    children[node].emplace_back(key, made);
-    return made;
+    return entry->second;
 }
 
 void Projection::build_trie(const rw_projection &description) {
-    Children children(1);
+    Children children;
+    children.of_node.emplace_back();
     nodes.emplace_back();
     for (auto attribute = uint8_t(Attribute::specversion);
          attribute <= uint8_t(Attribute::data_base64); attribute++) {
@@ -64,7 +64,7 @@ void Projection::build_trie(const rw_projection &description) {
     }
     for (size_t index = 0; index < nodes.size(); index++) {
         Node &node = nodes[index];
-        node.children.build(children[index]);
+        node.children.build(children.of_node[index]);
         bool is_text = node.attribute != Attribute::extension && node.attribute != Attribute::data;
         node.is_plain_text = is_text && !node.has_field();
     }

@@ -6,6 +6,7 @@
 #define REWARDD_PROJECTION_HPP
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -66,8 +67,11 @@ public:
     uint32_t data_decimal_field = no_field;
 
 private:
-    // Children while the trie is built, by node.
-    using Children = std::vector<std::vector<std::pair<Key, uint32_t>>>;
+    // Children while the trie is built: by node, and to be found by node and key.
+    struct Children {
+        std::vector<std::vector<std::pair<Key, uint32_t>>> of_node;
+        std::map<std::pair<uint32_t, Key>, uint32_t> index;
+    };
 
     uint32_t class_by_prefix(const Key &type) const;
     Key keep(rw_text text);

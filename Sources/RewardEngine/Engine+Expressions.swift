@@ -8,7 +8,7 @@ extension Engine {
     mutating func evaluate(_ linked: LinkedExpression, _ frame: borrowing Frame) -> rw_cell {
         machine.begin()
         let sources = linked.sources
-        precondition(sources.count <= Engine.slotsMax, "the planner bounds slots")
+        precondition(sources.count <= RulebookLimits.slotsMax, "the reader bounds slots")
         for position in sources.indices {
             switch sources[position] {
             case .field(let field):

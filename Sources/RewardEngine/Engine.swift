@@ -106,8 +106,6 @@ package struct Engine: ~Copyable {
     /// reads it, the compiler would copy its thousand bytes otherwise.
     private let passedByAddress: (any Sendable)? = nil
 
-    static let slotsMax = 256
-
     /// - Parameter seed: spreads the hash tables; no result depends on it.
     package init(seed: UInt64 = 0x5DEE_CE66_D1CE_4E5B) {
         self.init(
@@ -123,8 +121,8 @@ package struct Engine: ~Copyable {
         self.numbers = numbers
         zoneDatabase = .utcOnly
         plan = Plan(Rulebook())
-        slots = .allocate(capacity: Engine.slotsMax)
-        slots.initialize(repeating: rw_cell(), count: Engine.slotsMax)
+        slots = .allocate(capacity: RulebookLimits.slotsMax)
+        slots.initialize(repeating: rw_cell(), count: RulebookLimits.slotsMax)
         install(plan, zones: .utcOnly)
     }
 

@@ -50,6 +50,8 @@ package enum RulebookLimits {
     package static let bandsMax = 100
     /// Places of a board that one rule rewards.
     package static let placesMax = 1000
+    /// Badges below another, whose places it takes: each is looked at when it is granted.
+    package static let badgesBelowMax = 100
     /// Event types in one `when`, limits in one `limit`.
     package static let listMax = 256
     /// Code points in an event type: CloudEvents asks for no more, a wire line must hold it.
@@ -58,7 +60,18 @@ package enum RulebookLimits {
     package static let boostMax = 1000
     /// Bytes in one code of an item.
     package static let codeBytesMax = 256
-    /// Looks at whether a rule watches another, in search of cycles.
+    /// Event types and prefixes that a rulebook names or declares: the decoder knows each by a
+    /// number of 16 bits.
+    package static let eventTypesMax = 20_000
+    /// Fields of events that the expressions of a rulebook read. For every event type there is a
+    /// table of them, with 16 bits for each, and a field may be read in two forms.
+    package static let fieldsMax = 5_000
+    /// Fields in the schema of an event type: a line of 64 KiB holds hardly more.
+    package static let schemaFieldsMax = 4096
+    /// Different fields and attributes that one expression reads: all are looked up beforehand.
+    package static let slotsMax = 256
+    /// Watches that are held against an event of a rule, in search of cycles: most are found by
+    /// what they ask for.
     package static let cycleStepsMax = 4_000_000
     /// Expressions in one text of a reward.
     package static let templatePartsMax = 100

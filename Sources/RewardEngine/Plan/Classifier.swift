@@ -16,40 +16,24 @@ extension Planner {
         let groupKeys = rulebook.groups.map { linker.field($0.key, .value) }
         let edges = rulebook.graphs.map { linker.field($0.to, .value) }
         let data = linker.field(["data"], .value)
-        let checks = checks()
-        let listening = Listening(rulebook, rules)
-        // From here on no field is added.
+        let listening = Listening(rulebook)
+        // What is only checked has no cell.
         let fieldCount = linker.fields.count
+        let checks = checks()
+        // From here on no field is added.
+        var cellsOfFields: [[Int]: [Int16]] = [:]
 
-        func add(
-            type: String?, isDerived: Bool = false, _ isWoken: (EventPattern) -> Bool
-        ) -> Int {
-            func wakes(_ patterns: [EventPattern]) -> Bool { patterns.contains(where: isWoken) }
+        func add(_ listeners: Listening.Listeners, type: String?, isDerived: Bool = false) -> Int {
             var planned = PlannedClass()
-            planned.rules = listening.rules(where: wakes)
+            planned.rules = listeners.rules
             // Who is forgotten earns nothing with it: it would begin a new state.
             if !isDerived && type == BuiltInEvent.memberForgotten.rawValue { planned.rules = [] }
-            planned.enrolments = rules.indices.filter { wakes(rules[$0].rule.since) }
-            planned.outcomes = rulebook.experiments.indices.filter {
-                wakes(rulebook.experiments[$0].outcome?.when ?? [])
-            }
-            planned.boards = rulebook.boards.indices.filter {
-                if case .events(let when, _, _) = rulebook.boards[$0].measure {
-                    wakes(when)
-                } else {
-                    false
-                }
-            }
-            for (journey, declared) in rulebook.journeys.enumerated() {
-                for (stage, entry) in declared.stages.enumerated() where wakes(entry.when) {
-                    planned.stages.append(StageReference(journey: journey, stage: stage))
-                }
-            }
-            for (kind, group) in rulebook.groups.enumerated() {
-                guard case .explicit(let join, let leave) = group.membership else { continue }
-                if wakes(join) { planned.joins.append(kind) }
-                if wakes(leave) { planned.leaves.append(kind) }
-            }
+            planned.enrolments = listeners.enrolments
+            planned.outcomes = listeners.outcomes
+            planned.boards = listeners.boards
+            planned.stages = listeners.stages
+            planned.joins = listeners.joins
+            planned.leaves = listeners.leaves
 
             var fields = isDerived ? [] : groupKeys
             for rule in planned.rules { fields += self.fields(of: rules[rule], rewards: rewards) }
@@ -66,22 +50,25 @@ extension Planner {
             for stage in planned.stages {
                 fields += self.fields(of: [people.journeys[stage.journey].conditions[stage.stage]])
             }
-            let adds = rulebook.graphs.indices.filter { wakes(rulebook.graphs[$0].add) }
-            let removes = rulebook.graphs.indices.filter { wakes(rulebook.graphs[$0].remove) }
+            let (adds, removes) = (listeners.adds, listeners.removes)
             fields += (adds + removes).map { edges[$0] }
             var eventClass = Projection.EventClass()
             eventClass.checks = isDerived ? [] : type.flatMap { checks[$0] } ?? []
-            fields += eventClass.checks.map(\.field)
             planned.builtin = isDerived ? nil : type.flatMap { BuiltInEvent(rawValue: $0) }
             if planned.builtin != nil { fields.append(data) }
-            for field in fields where !eventClass.fields.contains(field) {
-                eventClass.fields.append(field)
+            eventClass.fields = distinct(fields)
+            // Types that want the same fields share the table.
+            if let cells = cellsOfFields[eventClass.fields] {
+                planned.cells = cells
+            } else {
+                planned.cells = Array(repeating: -1, count: fieldCount)
+                for (cell, field) in eventClass.fields.enumerated() {
+                    planned.cells[field] = Int16(cell)
+                }
+                cellsOfFields[eventClass.fields] = planned.cells
             }
-
-            planned.cells = Array(repeating: -1, count: fieldCount)
-            for (cell, field) in eventClass.fields.enumerated() {
-                planned.cells[field] = Int16(cell)
-            }
+            let checked = eventClass.checks.map(\.field)
+            eventClass.fields = distinct(eventClass.fields + checked)
             planned.groupKeys = groupKeys.map { planned.cells[$0] }
             planned.dataCell = planned.builtin == nil ? -1 : planned.cells[data]
             planned.adds = adds.map { ($0, planned.cells[edges[$0]]) }
@@ -97,26 +84,28 @@ extension Planner {
         }
 
         classes.projection.classes = []
-        _ = add(type: nil) { $0 == .prefix("") }
+        _ = add(listening.listeners(ofPrefix: ""), type: nil)
         for type in listening.exactTypes.sorted() where DerivedEvent(rawValue: type) == nil {
-            let index = add(type: type) { $0.matches(type) }
+            let index = add(listening.listeners(ofType: type), type: type)
             classes.projection.exactTypes.append((type, index))
         }
         for prefix in listening.prefixes.sorted() where !prefix.isEmpty {
-            let index = add(type: nil) {
-                if case .prefix(let shorter) = $0 { return prefix.hasPrefix(shorter) }
-                return false
-            }
+            let index = add(listening.listeners(ofPrefix: prefix), type: nil)
             classes.projection.prefixTypes.append((prefix, index))
         }
         // What the engine raises itself never comes from outside, so no type leads to its class.
         for type in DerivedEvent.allCases where listening.watches(type) {
-            classes.derived[type] = add(type: type.rawValue, isDerived: true) {
-                $0.watches(type)
-            }
+            classes.derived[type] = add(
+                listening.listeners(of: type), type: type.rawValue, isDerived: true)
         }
         classes.projection.fields = linker.fields
         return classes
+    }
+
+    /// Fields in the order in which they are first named.
+    private func distinct(_ fields: [Int]) -> [Int] {
+        var known: Set<Int> = []
+        return fields.filter { known.insert($0).inserted }
     }
 
     private mutating func checks() -> [String: [Projection.Check]] {
@@ -155,44 +144,5 @@ extension Planner {
                 return nil
             }
         }
-    }
-}
-
-/// Everything that names event types.
-private struct Listening {
-    private let woken: [(rule: Int, when: [EventPattern])]
-    private(set) var exactTypes: Set<String> = Set(BuiltInEvent.allCases.map(\.rawValue))
-    private(set) var prefixes: Set<String> = []
-
-    init(_ rulebook: Rulebook, _ rules: [PlannedRule]) {
-        woken = rules.indices.filter { rules[$0].rule.mode != .off }.map {
-            ($0, rules[$0].rule.when)
-        }
-        var patterns = rulebook.rules.flatMap { $0.when + $0.since }
-        patterns += rulebook.experiments.flatMap { $0.outcome?.when ?? [] }
-        patterns += rulebook.journeys.flatMap(\.stages).flatMap(\.when)
-        patterns += rulebook.graphs.flatMap { $0.add + $0.remove }
-        for group in rulebook.groups {
-            if case .explicit(let join, let leave) = group.membership { patterns += join + leave }
-        }
-        for board in rulebook.boards {
-            if case .events(let when, _, _) = board.measure { patterns += when }
-        }
-        for pattern in patterns {
-            switch pattern {
-            case .exactly(let type): exactTypes.insert(type)
-            case .prefix(let prefix): prefixes.insert(prefix)
-            }
-        }
-        for schema in rulebook.schemas { exactTypes.insert(schema.eventType) }
-    }
-
-    func rules(where wakes: ([EventPattern]) -> Bool) -> [Int] {
-        woken.filter { wakes($0.when) }.map(\.rule)
-    }
-
-    func watches(_ type: DerivedEvent) -> Bool {
-        exactTypes.contains(type.rawValue)
-            || prefixes.contains { EventPattern.prefix($0).watches(type) }
     }
 }

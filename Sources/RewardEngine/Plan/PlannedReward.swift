@@ -32,16 +32,19 @@ struct PlannedReward: Sendable {
 }
 
 extension Planner {
-    mutating func planReward(_ index: Int) -> PlannedReward {
+    mutating func planRewards() -> [PlannedReward] {
+        let relations = RewardRelations(rulebook)
+        return rulebook.rewards.indices.map { planReward($0, relations) }
+    }
+
+    private mutating func planReward(
+        _ index: Int, _ relations: borrowing RewardRelations
+    ) -> PlannedReward {
         let reward = rulebook.rewards[index]
-        let boosts = rulebook.boosts.indices.filter { rulebook.boosts[$0].reward == index }
-        let lower = badges(below: index)
-        let higher = rulebook.rewards.indices.filter {
-            $0 != index && badges(below: $0).contains(index)
-        }
-        let isRanked = rulebook.boards.contains {
-            if case .points(index) = $0.measure { true } else { false }
-        }
+        let boosts = relations.boosts[index]
+        let lower = relations.lower[index]
+        let higher = relations.higher[index]
+        let isRanked = relations.isRanked[index]
         var form = PlannedReward.Form.nudge
         var hasCodes = false
         var isPlain =
@@ -70,21 +73,7 @@ extension Planner {
         return PlannedReward(
             reward: reward, form: form, message: message.map { plan($0) },
             isPlain: isPlain, boosts: boosts, lower: lower, higher: higher, isRanked: isRanked,
-            hasCodes: hasCodes,
-            quota: rulebook.channels.firstIndex { $0.name == reward.channel })
-    }
-
-    /// The badges whose place one takes, directly and by those.
-    private func badges(below index: Int) -> [Int] {
-        var below: [Int] = []
-        var badge = index
-        while case .badge(_, let next?) = rulebook.rewards[badge].kind, !below.contains(next),
-            next != index
-        {
-            below.append(next)
-            badge = next
-        }
-        return below
+            hasCodes: hasCodes, quota: reward.channel.flatMap { relations.channels[$0] })
     }
 
     /// Rewards whose budget stops the rules that grant it, among those that a rule can grant.
@@ -97,6 +86,41 @@ extension Planner {
             }
         }
         return found
+    }
+}
+
+/// What the rest of a rulebook has to do with each reward, found in one walk over it.
+private struct RewardRelations {
+    /// Indices into the rulebook's boosts.
+    private(set) var boosts: [[Int]]
+    /// Badges whose place a badge takes, from the highest down.
+    private(set) var lower: [[Int]]
+    /// Badges that take its place, in the rulebook's order.
+    private(set) var higher: [[Int]]
+    private(set) var isRanked: [Bool]
+    let channels: [String: Int]
+
+    init(_ rulebook: Rulebook) {
+        let count = rulebook.rewards.count
+        boosts = Array(repeating: [], count: count)
+        lower = boosts
+        higher = boosts
+        isRanked = Array(repeating: false, count: count)
+        channels = Dictionary(
+            uniqueKeysWithValues: rulebook.channels.enumerated().map { ($1.name, $0) })
+        for (index, boost) in rulebook.boosts.enumerated() { boosts[boost.reward].append(index) }
+        for board in rulebook.boards {
+            if case .points(let reward) = board.measure { isRanked[reward] = true }
+        }
+        for badge in rulebook.rewards.indices {
+            var below = badge
+            // The reader sees to it that this comes to an end, and soon.
+            while case .badge(_, let next?) = rulebook.rewards[below].kind {
+                lower[badge].append(next)
+                higher[next].append(badge)
+                below = next
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ extension Plan {
     package init(_ rulebook: Rulebook) {
         var planner = Planner(rulebook)
         let rules = rulebook.rules.map { planner.plan($0) }
-        let rewards = rulebook.rewards.indices.map { planner.planReward($0) }
+        let rewards = planner.planRewards()
         let people = planner.planPeople()
         let classes = planner.classify(rules: rules, rewards: rewards, people)
         // A grant is in the journal already.

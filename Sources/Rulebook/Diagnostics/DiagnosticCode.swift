@@ -79,6 +79,7 @@ extension Diagnostic {
         case undeclaredEvent = "undeclared-event"
         case undeclaredChannel = "undeclared-channel"
         case noCodes = "no-codes"
+        case guessableDraw = "guessable-draw"
         case duplicateValue = "duplicate-value"
     }
 }

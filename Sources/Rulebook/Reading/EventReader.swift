@@ -39,6 +39,14 @@ struct EventReader {
                 hint: "write data: { minutes: int, team: string? }")
             return nil
         }
+        guard mapping.entries.count <= RulebookLimits.schemaFieldsMax else {
+            problems.error(
+                .tooMany, at: fields.keySpan("data"),
+                "\(fields.name("data")) has \(mapping.entries.count) fields, expected at most "
+                    + "\(RulebookLimits.schemaFieldsMax)",
+                hint: "declare those that rules read: others may be there")
+            return nil
+        }
         let read = mapping.entries.map { field($0, owner, of: BuiltInEvent(rawValue: entry.name)) }
         let understood = read.compactMap { $0 }
         guard understood.count == read.count else { return nil }

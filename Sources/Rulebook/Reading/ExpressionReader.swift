@@ -102,9 +102,29 @@ struct ExpressionReader {
                         + expecting.described)
                 return nil
             }
-            for slot in program.slots { usage.read(slot.fields) }
+            guard isWithinBounds(program, at: place(all), what) else { return nil }
             return Expression(text: text, program: program, location: place(all).location)
         }
+    }
+
+    /// Takes note of what a program reads; false, with a problem, if that is too much.
+    private func isWithinBounds(_ program: Program, at place: Span, _ what: String) -> Bool {
+        guard program.slots.count <= RulebookLimits.slotsMax else {
+            problems.error(
+                .tooMany, at: place,
+                "\(what) reads \(program.slots.count) different fields, expected at most "
+                    + "\(RulebookLimits.slotsMax)",
+                hint: "read the list or the map that holds them, as in data.answers")
+            return false
+        }
+        for slot in program.slots where !usage.read(slot.fields) {
+            problems.error(
+                .tooMany, at: place,
+                "the expressions up to here read more than \(RulebookLimits.fieldsMax) different "
+                    + "fields of events")
+            return false
+        }
+        return true
     }
 
     /// Whether the expressions of a scalar may be compiled, after all that were before.

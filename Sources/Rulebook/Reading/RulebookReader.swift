@@ -68,7 +68,10 @@ private struct RulebookMerge {
         var cycles = RuleCycles(rulebook, declarations, problems)
         cycles.find()
         // A misspelt name is one problem, not two: what is unused is said when all else is right.
-        if !problems.hasErrors { UnusedNames(rulebook, book).warn() }
+        if !problems.hasErrors {
+            UnusedNames(rulebook, book).warn()
+            GuessableDraws(rulebook, book).warn()
+        }
         return rulebook
     }
 

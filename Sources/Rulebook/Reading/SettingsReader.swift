@@ -16,7 +16,7 @@ struct SettingsReader {
         if let seconds = readDayStart(fields) { settings.dayStartSeconds = Int64(seconds) }
         if let lateness = fields.duration("lateness") { settings.lateness = lateness }
         if let currency = readCurrency(fields) { settings.currency = currency }
-        if let secret = fields.text("secret") { settings.secret = secret }
+        if let secret = readSecret(fields) { settings.secret = secret }
         if let journal = readJournal(fields) { settings.journal = journal }
     }
 
@@ -60,6 +60,18 @@ struct SettingsReader {
             return nil
         }
         return code
+    }
+
+    private func readSecret(_ fields: Fields) -> String? {
+        guard let node = fields["secret"], let secret = fields.text("secret") else { return nil }
+        guard !secret.isEmpty else {
+            problems.error(
+                .unknownValue, at: node.span,
+                "\(fields.name("secret")) is empty, expected a text that nobody can guess",
+                hint: "write what 'openssl rand -hex 16' prints")
+            return nil
+        }
+        return secret
     }
 
     /// `journal: [goal.reached, streak.broken]`, or `journal: all`.

@@ -28,6 +28,7 @@ final class Usage {
     private var read: [NameKind: Set<String>] = [:]
     private var readWhole: Set<NameKind> = []
     private(set) var patterns: Set<EventPattern> = []
+    private var eventFields: Set<[String]> = []
     private var expressionBytes = 0
     private var spellings = 0
 
@@ -56,13 +57,25 @@ final class Usage {
         names[kind, default: []].insert(index)
     }
 
-    func watch(_ pattern: EventPattern) {
-        patterns.insert(pattern)
+    /// Takes note of an event type; false when it is the first of too many.
+    func watch(_ pattern: EventPattern) -> Bool {
+        patterns.insert(pattern).inserted == false
+            || patterns.count != RulebookLimits.eventTypesMax + 1
     }
 
-    /// Takes note of what an expression reads: `["member", "groups", "team"]`.
-    func read(_ path: [String]) {
-        guard path.count > 1, path[0] == "member" else { return }
+    /// Takes note of what an expression reads: `["member", "groups", "team"]`. False when it is
+    /// the first of too many fields of events.
+    func read(_ path: [String]) -> Bool {
+        guard path[0] == "member" else {
+            return !eventFields.insert(path).inserted
+                || eventFields.count != RulebookLimits.fieldsMax + 1
+        }
+        noteMember(path)
+        return true
+    }
+
+    private func noteMember(_ path: [String]) {
+        guard path.count > 1 else { return }
         let kind: NameKind
         switch path[1] {
         case "groups": kind = .group

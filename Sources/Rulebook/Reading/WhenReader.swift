@@ -29,7 +29,12 @@ struct WhenReader {
                 continue
             }
             patterns.append(pattern)
-            book.usage.watch(pattern)
+            guard !book.usage.watch(pattern) else { continue }
+            problems.error(
+                .tooMany, at: item.span,
+                "the rulebook names more than \(RulebookLimits.eventTypesMax) event types up to "
+                    + "here",
+                hint: "name several by what they begin with, as in lesson.*")
         }
         return isWhole ? patterns : nil
     }
