@@ -25,6 +25,7 @@ CONFIG := $(SYSCONFDIR)/rewardd
 
 CASES ?= 100000
 SECONDS ?= 600
+TARGET ?= expressions rules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -53,8 +54,8 @@ bench-expressions: build ## measure evaluations of expressions
 differential: build ## compare expressions with cel-expr-python (CASES=100000)
 	Tests/Differential/run --cases $(CASES)
 
-fuzz: deps ## fuzz expressions, guided by coverage (SECONDS=600)
-	Tests/Fuzz/run expressions $(SECONDS)
+fuzz: deps ## fuzz expressions and rules, guided by coverage (SECONDS=600, TARGET=rules)
+	@for target in $(TARGET); do Tests/Fuzz/run "$$target" $(SECONDS) || exit 1; done
 
 run: build ## run the daemon in the foreground on rules/, with its files under .run/
 	@mkdir -p .run/journal
