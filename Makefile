@@ -20,8 +20,8 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 CONFIG := $(SYSCONFDIR)/rewardd
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test soak bench bench-expressions differential fuzz run install \
-    uninstall format lint clean
+.PHONY: help deps build demo test soak bench bench-loading bench-expressions differential fuzz run \
+    install uninstall format lint clean
 
 CASES ?= 100000
 SECONDS ?= 600
@@ -47,6 +47,9 @@ soak: deps ## run all tests, with crash tests that take an hour
 
 bench: build ## measure events per second
 	Benchmarks/run
+
+bench-loading: build ## show that loading rules is linear
+	Benchmarks/loading
 
 bench-expressions: build ## measure evaluations of expressions
 	Benchmarks/expressions
