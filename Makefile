@@ -20,11 +20,12 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 CONFIG := $(SYSCONFDIR)/rewardd
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test soak bench bench-expressions differential fuzz run install \
-    uninstall format lint clean
+.PHONY: help deps build demo test soak bench bench-loading bench-expressions differential fuzz run \
+    install uninstall format lint clean
 
 CASES ?= 100000
 SECONDS ?= 600
+TARGET ?= expressions rules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -47,14 +48,17 @@ soak: deps ## run all tests, with crash tests that take an hour
 bench: build ## measure events per second
 	Benchmarks/run
 
+bench-loading: build ## show that loading rules is linear
+	Benchmarks/loading
+
 bench-expressions: build ## measure evaluations of expressions
 	Benchmarks/expressions
 
 differential: build ## compare expressions with cel-expr-python (CASES=100000)
 	Tests/Differential/run --cases $(CASES)
 
-fuzz: deps ## fuzz expressions, guided by coverage (SECONDS=600)
-	Tests/Fuzz/run expressions $(SECONDS)
+fuzz: deps ## fuzz expressions and rules, guided by coverage (SECONDS=600, TARGET=rules)
+	@for target in $(TARGET); do Tests/Fuzz/run "$$target" $(SECONDS) || exit 1; done
 
 run: build ## run the daemon in the foreground on rules/, with its files under .run/
 	@mkdir -p .run/journal

@@ -12,6 +12,8 @@ package struct Environment: Sendable {
     /// Off, `data.amount * 1.5` is an error for the event that wrote 10 instead of 10.0, as strict
     /// CEL has it. On, such a pair is computed in doubles.
     package var mixesHostNumbers: Bool
+    /// Variables of whose fields people may think when they name something that does not exist.
+    package var holders: [String]
     /// Whether the checker's findings count. Off, what can only fail when evaluated compiles:
     /// unknown names and wrong types become errors of the evaluation, which `||` may absorb.
     package var isChecked: Bool
@@ -23,6 +25,7 @@ package struct Environment: Sendable {
         self.variables = variables
         self.container = container
         self.mixesHostNumbers = false
+        self.holders = []
         self.isChecked = true
         self.expandsMacros = true
     }

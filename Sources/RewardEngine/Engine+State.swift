@@ -21,6 +21,8 @@ struct RuleState {
     let id: String
     /// What the trigger counts; progress is kept as long as it stays the same.
     var identity: String
+    /// Of which form its progress is; see `Trigger.progressForm`.
+    var form: String
     var trigger: TriggerState
     var limits: [LimitState] = []
     var enrolments = Enrolments()
@@ -131,9 +133,9 @@ extension Engine {
         let identity = rule.countingIdentity
         if let index = ruleStateIndices[rule.id] {
             if ruleStates[index].identity != identity {
-                let keeps =
-                    rule.onChange == .keep && ruleStates[index].trigger.isSameKind(as: rule.trigger)
-                if !keeps {
+                let form = rule.trigger.progressForm
+                if rule.onChange != .keep || ruleStates[index].form != form {
+                    ruleStates[index].form = form
                     ruleStates[index].trigger = makeState(for: rule.trigger)
                     ruleStates[index].told = PeriodTable(initial: .zero)
                     ruleStates[index].revision = RevisionState()
@@ -147,7 +149,9 @@ extension Engine {
         }
         ruleStateIndices[rule.id] = ruleStates.count
         ruleStates.append(
-            RuleState(id: rule.id, identity: identity, trigger: makeState(for: rule.trigger)))
+            RuleState(
+                id: rule.id, identity: identity, form: rule.trigger.progressForm,
+                trigger: makeState(for: rule.trigger)))
         bindLimits(of: rule, at: ruleStates.count - 1)
         return ruleStates.count - 1
     }
@@ -203,15 +207,47 @@ extension Engine {
     }
 }
 
-extension TriggerState {
-    func isSameKind(as trigger: Trigger) -> Bool {
-        switch (self, trigger) {
-        case (.each, .each), (.tally, .tally), (.distinct, .distinct), (.streak, .streak),
-            (.goal, .goal), (.peers, .peers), (.lapse, .lapse), (.rank, .rank),
-            (.schedule, .schedule), (.ordered, .best), (.ordered, .run), (.ordered, .sequence),
-            (.ordered, .bands), (.ordered, .comeback):
-            true
-        default: false
+extension Trigger {
+    /// What `on_change: keep` can go on with: the kind, the periods by which it counts, and what
+    /// progress refers to by its place, such as steps and bands.
+    fileprivate var progressForm: String {
+        func form(_ name: String, _ extent: Extent) -> String {
+            switch extent {
+            case .calendar(let period): "\(name) per \(period.rawValue)"
+            case .rolling: "\(name) within"
+            }
         }
+        return switch self {
+        case .each: "each"
+        case .tally(let tally): form("tally", tally.extent)
+        case .distinct(let distinct): form("distinct", distinct.extent)
+        case .best: "best"
+        case .streak(let streak): "streak per \(streak.period.rawValue)"
+        case .run: "run"
+        case .sequence(let sequence): "sequence \(sequence.steps.count)"
+        case .bands(let bands): "bands \(bands.bands.map(\.name).joined(separator: "/"))"
+        case .goal(let goal):
+            switch goal.measure {
+            case .count, .sum: "goal per \(goal.period.rawValue)"
+            case .distinct: "goal distinct per \(goal.period.rawValue)"
+            case .streak(let period, _, _): "goal streak per \(period.rawValue)"
+            }
+        case .peers(let peers):
+            form(peers.circle.isGraph ? "peers graph" : "peers", peers.extent)
+        case .lapse: "lapse"
+        case .comeback: "comeback"
+        case .rank: "rank"
+        case .schedule(let schedule):
+            switch schedule.recurrence {
+            case .every(let period, _): "schedule per \(period.rawValue)"
+            case .anniversary: "anniversary"
+            }
+        }
+    }
+}
+
+extension PeersTrigger.Circle {
+    fileprivate var isGraph: Bool {
+        if case .graph = self { true } else { false }
     }
 }

@@ -29,7 +29,7 @@ struct DiagnosticCase: CustomStringConvertible, Sendable {
 /// the difference is then to be read.
 struct DiagnosticCaseFile {
     static let names = [
-        "yaml", "shape", "names", "values", "expressions", "rules", "triggers", "rewards",
+        "yaml", "shape", "names", "values", "keys", "expressions", "rules", "triggers", "rewards",
         "people", "derived", "warnings",
     ]
     static let all = names.flatMap { DiagnosticCaseFile($0).cases }
@@ -71,14 +71,4 @@ struct DiagnosticCaseFile {
         }
         return DiagnosticCase(name: sections[0], files: files, expected: expected)
     }
-}
-
-/// Reads files where the world has two time zones.
-func read(_ files: [RuleFile]) -> RulebookReading {
-    RulebookReader.read(files) { ["UTC", "Europe/Berlin"].contains($0) }
-}
-
-/// Reads one file named `t.yaml`.
-func read(_ text: String) -> RulebookReading {
-    read([RuleFile(path: "t.yaml", bytes: Array(text.utf8))])
 }

@@ -45,6 +45,11 @@ extension Checker {
         if operands.count == 2, operands.allSatisfy(\.isNumeric) {
             return "convert one side: int(…), uint(…) or double(…); \(literalHint(operands))"
         }
+        for case .record(let record) in operands {
+            if let field = record.fields.keys.min() {
+                return "take a field of it, such as \(record.name).\(field)"
+            }
+        }
         if symbol == "in", operands.last == .string {
             return "to look for text in text write text.contains(part)"
         }

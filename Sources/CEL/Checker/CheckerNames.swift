@@ -10,11 +10,25 @@ extension Checker {
         if let type = variable(name, isRoot: isRoot, id) { return type }
         let visible = scopes.map(\.name).filter { !$0.hasPrefix("@") } + environment.variables.keys
         refer(id, to: .unknown("undeclared reference to '\(name)'"))
-        report(
-            syntax[id].range, "undeclared reference to '\(name)'",
-            hint: Suggestion.hint(for: name, among: visible)
-                ?? Suggestion.list(visible, after: "known here"))
+        let list = Suggestion.list(visible, after: "known here")
+        let hint = Suggestion.hint(for: name, among: visible) ?? fieldHint(name, list) ?? list
+        report(syntax[id].range, "undeclared reference to '\(name)'", hint: hint)
         return .error
+    }
+
+    /// For a field that is named without the variable that has it, or a text without its quotes.
+    private func fieldHint(_ name: String, _ list: String?) -> String? {
+        guard !name.contains("."), let main = environment.holders.first else { return nil }
+        let known = environment.holders.first { holder in
+            if case .record(let type)? = environment.variables[holder] {
+                type.fields[name] != nil
+            } else {
+                false
+            }
+        }
+        if let known { return "did you mean '\(known).\(name)'?" }
+        guard environment.variables[main] != nil, let list else { return nil }
+        return "a field is \(main).\(name), a text is '\(name)' in quotes; \(list)"
     }
 
     /// Looks a name up as a variable, then as a type; the container's names come first.
@@ -118,8 +132,19 @@ extension Checker {
                     ?? "it has no fields")
             return .error
         default:
-            report(range, "\(operand) has no fields, so '.\(field)' cannot be read")
+            report(
+                range, "\(operand) has no fields, so '.\(field)' cannot be read",
+                hint: Checker.partHint(operand, field))
             return .error
+        }
+    }
+
+    /// How to get at what was taken for a field.
+    private static func partHint(_ operand: CELType, _ field: String) -> String? {
+        switch operand {
+        case .list: "to look for an element write '\(field)' in list"
+        case .timestamp: "parts of a time are functions, such as getHours()"
+        default: nil
         }
     }
 

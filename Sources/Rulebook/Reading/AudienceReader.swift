@@ -13,6 +13,13 @@ struct AudienceReader {
         guard let node = fields["for"] else { return nil }
         let what = fields.name("for")
         if let text = node.scalar?.text, isName(text) {
+            if book.declarations.personas[text] == nil, isEveryone(text) {
+                book.problems.error(
+                    .unknownPersona, at: node.span,
+                    "\(what) is \(quoted(text)), expected a persona or a condition over member",
+                    hint: "take 'for' out: without it everyone is meant")
+                return nil
+            }
             return book.find(
                 text, in: book.declarations.personas, at: node.span, "\(what) is"
             ).map { .persona($0.index) }
@@ -20,6 +27,10 @@ struct AudienceReader {
         return book.expressions.read(
             node, what, in: book.environments.ofMember, expecting: .condition
         ).map { .expression($0) }
+    }
+
+    private func isEveryone(_ text: String) -> Bool {
+        ["all", "anybody", "anyone", "everybody", "everyone"].contains(text.lowercased())
     }
 
     /// A single word is a name: as an expression it could only be a constant.

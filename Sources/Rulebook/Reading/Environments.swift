@@ -15,6 +15,7 @@ struct Environments {
         member = Environments.memberType(declarations)
         var environment = Environment(variables: ["member": .record(member), "now": .timestamp])
         environment.mixesHostNumbers = true
+        environment.holders = ["data", "member"]
         ofMember = environment
     }
 

@@ -73,7 +73,8 @@ struct EventReader {
             problems.error(
                 .unknownValue, at: entry.value.span,
                 "\(what) is \(quoted(scalar.text)), expected \(alternatives(words))",
-                hint: suggestion(for: word, among: words))
+                hint: (Synonyms.word(word, among: words) ?? nearestName(to: word, among: words))
+                    .map { "did you mean '\($0)'?" })
             return nil
         }
         if let known = builtIn?.fields.first(where: { $0.name == entry.name })?.type,
@@ -85,16 +86,6 @@ struct EventReader {
                 hint: "write \(entry.name): \(known.rawValue), or give the field another name")
         }
         return EventSchema.Field(name: entry.name, type: type, isOptional: isOptional)
-    }
-
-    /// Names that other languages have for the same.
-    private func suggestion(for word: String, among words: [String]) -> String? {
-        let known = [
-            "number": "double", "float": "double", "integer": "int", "boolean": "bool",
-            "text": "string", "array": "list", "object": "map",
-        ]
-        if let meant = known[word.lowercased()] { return "did you mean '\(meant)'?" }
-        return didYouMean(word, among: words)
     }
 }
 

@@ -59,7 +59,12 @@ struct ExpressionReader {
         _ node: Node, _ what: String, in environment: Environment, expecting: Expectation
     ) -> Expression? {
         guard let scalar = node.scalar, scalar.resolved != .null else {
-            let hint = node.mapping == nil ? nil : "put it in quotes: '{' begins a mapping"
+            let hint =
+                switch node.content {
+                case .mapping: "put it in quotes: '{' begins a mapping"
+                case .list: "write one expression, without brackets around it"
+                case .scalar: "write it behind the colon"
+                }
             problems.wrongType(node, what, "an expression", hint: hint)
             return nil
         }

@@ -9,7 +9,7 @@ extension Fields {
             let hint =
                 switch node.content {
                 case .mapping: "put the text in quotes: '{' begins a mapping"
-                case .list: "put the text in quotes: '[' begins a list"
+                case .list: "write it without brackets: '[' begins a list"
                 case .scalar(let scalar):
                     scalar.resolved == .null ? "write it behind the colon" : "put it in quotes"
                 }
@@ -109,7 +109,7 @@ extension Problems {
     /// A whole number within bounds.
     func whole(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
         guard let scalar = node.scalar, scalar.resolved == .integer else {
-            wrongType(node, what, "a whole number")
+            wrongType(node, what, "a whole number", hint: numberHint(node))
             return nil
         }
         guard let value = wholeNumber(scalar.text), range.contains(value) else {
@@ -132,10 +132,27 @@ extension Problems {
             error(
                 .unknownValue, at: node.span,
                 "\(what) is \(quoted(scalar.text)), expected \(alternatives(words))",
-                hint: didYouMean(scalar.text, among: words))
+                hint: wordHint(scalar.text, among: words))
             return nil
         }
         return scalar.text
+    }
+
+    private func wordHint(_ text: String, among words: [String]) -> String? {
+        if let word = Synonyms.word(text, among: words) { return "did you mean '\(word)'?" }
+        if words.contains("week"), (try? TimeSpan(parsing: text)) != nil {
+            return "periods are those of the calendar: write day, week or another of them"
+        }
+        return didYouMean(text, among: words)
+    }
+
+    /// What to do about a value that should be a number and is none.
+    private func numberHint(_ node: Node) -> String? {
+        guard let scalar = node.scalar else { return nil }
+        if scalar.resolved == .float { return "write it without a point" }
+        guard scalar.resolved == .string else { return nil }
+        let digits = scalar.text.prefix { $0.isASCII && $0.isNumber }
+        return digits.isEmpty ? "write it in digits" : "write \(digits) alone"
     }
 
     /// A duration such as `90s` or `1d12h`.
@@ -157,7 +174,7 @@ extension Problems {
     /// An exact number of at most six places.
     func amount(_ node: Node, _ what: String) -> Amount? {
         guard let scalar = node.scalar, [.integer, .float].contains(scalar.resolved) else {
-            wrongType(node, what, "a number")
+            wrongType(node, what, "a number", hint: numberHint(node))
             return nil
         }
         do {

@@ -74,6 +74,7 @@ struct Fields {
         if vocabulary.keys.contains("grant"), let example = Vocabulary.insideTriggers[name] {
             return "'\(name)' stands inside a trigger, as in \(example)"
         }
+        if let key = Synonyms.key(name, among: vocabulary.keys) { return "did you mean '\(key)'?" }
         if let hint = didYouMean(name, among: vocabulary.keys) { return hint }
         return "known are \(vocabulary.keys.joined(separator: ", "))"
     }

@@ -52,6 +52,12 @@ struct GrantReader {
             problems.wrongType(nameNode, what, "the name of a reward")
             return nil
         }
+        if let hint = amountHint(name.text) {
+            problems.error(
+                .wrongType, at: nameNode.span,
+                "\(what) is \(nameNode.described), expected the name of a reward", hint: hint)
+            return nil
+        }
         let reward = scope.book.find(
             name.text, in: scope.declarations.rewards, at: nameNode.span, "\(what) names")
         guard let reward else { return nil }
@@ -62,6 +68,16 @@ struct GrantReader {
             check(quantity, of: name.text, kind, at: amount.span)
         else { return nil }
         return Grant(reward: reward.index, quantity: quantity)
+    }
+
+    /// For `10 xp`, which is how people say it.
+    private func amountHint(_ text: String) -> String? {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2, scope.declarations.rewards[text] == nil,
+            let name = words.first(where: { scope.declarations.rewards[$0] != nil }),
+            let amount = words.first(where: { (try? Amount(parsing: $0)) != nil })
+        else { return nil }
+        return "write { \(name): \(amount) }"
     }
 
     /// Whether there can be so much of a reward of that kind: any number of points, whole numbers

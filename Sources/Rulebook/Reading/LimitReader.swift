@@ -49,9 +49,11 @@ struct LimitReader {
             return rule.span("cooldown").map { Cooldown(span: $0, isPerPair: false) }
         }
         let fields = rule.inner("cooldown", .cooldown, example: "{ for: 24h, pair: true }")
-        guard let fields, fields.require("for", "for: 24h, or another duration") != nil,
+        guard let fields else { return nil }
+        let isPerPair = fields.flag("pair") ?? false
+        guard fields.require("for", "for: 24h, or another duration") != nil,
             let span = fields.span("for")
         else { return nil }
-        return Cooldown(span: span, isPerPair: fields.flag("pair") ?? false)
+        return Cooldown(span: span, isPerPair: isPerPair)
     }
 }

@@ -38,8 +38,8 @@ enum NameKind: CaseIterable, Hashable {
         }
     }
 
-    /// How one of them is declared.
-    func example(_ name: String) -> String {
+    /// How one of them is declared: `rewards: { xp: { kind: points } }`.
+    func declaration(_ name: String) -> String {
         let declared =
             switch self {
             case .reward: "{ kind: points }"
@@ -51,7 +51,21 @@ enum NameKind: CaseIterable, Hashable {
             case .experiment: "{ arms: [control, changed] }"
             case .channel: "{ per: day, count: 3 }"
             }
-        return "declare it, as in \(section): { \(name): \(declared) }"
+        return "\(section): { \(name): \(declared) }"
+    }
+
+    /// A name that one of them could have.
+    var exampleName: String {
+        switch self {
+        case .reward: "xp"
+        case .persona: "newcomer"
+        case .group: "team"
+        case .graph: "friends"
+        case .board: "weekly"
+        case .journey: "onboarding"
+        case .experiment: "welcome"
+        case .channel: "push"
+        }
     }
 }
 
@@ -85,7 +99,10 @@ struct NameTable<Value> {
     func advice(for name: String) -> String {
         let known = all.lazy.map(\.name)
         if let hint = didYouMean(name, among: known) { return hint }
-        if known.isEmpty { return kind.example(NameText.suggestion(for: name) ?? "name") }
+        if known.isEmpty {
+            let name = NameText.suggestion(for: name) ?? "name"
+            return "declare it, as in \(kind.declaration(name))"
+        }
         return "declared are \(known.prefix(10).joined(separator: ", "))"
     }
 }

@@ -20,6 +20,10 @@ struct ReceiverReader {
         guard let node = rule["to"] else { return usual }
         let what = rule.name("to")
         if node.mapping != nil { return readMapping(node, what) }
+        if let word = node.scalar?.text, isUnknown(word) {
+            _ = check(word, at: node.span, what)
+            return nil
+        }
         guard let scalar = node.scalar, let named = named(scalar.text) else {
             return scope.expressions.read(
                 node, what, in: scope.firingEnvironment, expecting: .members
@@ -45,6 +49,12 @@ struct ReceiverReader {
         case "others": .others(active: nil)
         default: nil
         }
+    }
+
+    /// Whether it can only be meant as a set of receivers: a word that expressions do not know.
+    private func isUnknown(_ word: String) -> Bool {
+        named(word) == nil && NameText.isName(word) && !word.contains(".")
+            && scope.firingEnvironment.variables[word] == nil
     }
 
     /// `{others: {active: 7d}}` or `{top: 3}`.
@@ -83,7 +93,8 @@ struct ReceiverReader {
         let trigger = triggerKey.map { "'\($0)'" } ?? "a rule without a trigger"
         let choice = alternatives(known).replacing("'top'", with: "{ top: 3 }")
         problems.error(
-            .receivers, at: span, "\(what) is '\(word)', and \(trigger) has no such receivers",
+            .receivers, at: span,
+            "\(what) is \(quoted(word)), and \(trigger) has no such receivers",
             hint: "name \(choice), or give an expression for the members")
         return false
     }

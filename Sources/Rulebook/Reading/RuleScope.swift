@@ -58,6 +58,15 @@ struct RuleScope {
     func extent(_ fields: Fields) -> Extent? {
         fields.exclude("per", "within", because: "a calendar period or a rolling window: keep one")
         if fields.has("within") { return fields.span("within").map { .rolling($0) } }
+        if let node = fields["per"], let text = node.scalar?.text,
+            (try? TimeSpan(parsing: text)) != nil
+        {
+            problems.error(
+                .unknownValue, at: node.span,
+                "\(fields.name("per")) is \(quoted(text)), expected a period of the calendar",
+                hint: "a rolling window is written within: \(text)")
+            return nil
+        }
         if fields.has("per") {
             return fields.choice("per", of: Period.self).map { .calendar($0) }
         }

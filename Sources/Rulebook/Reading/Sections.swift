@@ -44,7 +44,8 @@ struct Sections {
         for section in named(name) {
             guard let mapping = section.value.mapping else {
                 problems.wrongType(
-                    section.value, "'\(name)'", "a mapping of names", at: section.key.span)
+                    section.value, "'\(name)'", "a mapping of names", at: section.key.span,
+                    hint: "write \(example(of: name))")
                 continue
             }
             entries += mapping.entries
@@ -57,6 +58,12 @@ struct Sections {
             return Array(entries.prefix(RulebookLimits.namesMax))
         }
         return entries
+    }
+
+    private func example(of name: String) -> String {
+        let kind = NameKind.allCases.first { $0.section == name }
+        return kind.map { $0.declaration($0.exampleName) }
+            ?? "\(name): { lesson.completed: { data: { minutes: int } } }"
     }
 
     private func readRules() -> [Node] {

@@ -30,8 +30,13 @@ extension TimeSpan {
             }
             guard let unit = units.firstIndex(where: { $0.name == letter }) else {
                 let shown = quoted(String(letter))
+                // `2 days`
+                let unit = rest.first.flatMap { first in units.first { $0.name == first } }
                 throw DurationProblem(
-                    found: "\(shown) is no unit", advice: "units are w, d, h, m and s")
+                    found: "\(shown) is no unit",
+                    advice: letter == " " && unit != nil
+                        ? "write it as \(digits)\(unit?.name ?? "d")" : "units are w, d, h, m and s"
+                )
             }
             guard unit >= next else {
                 throw DurationProblem(

@@ -96,7 +96,11 @@ enum EventTypeText {
             return ("more than \(RulebookLimits.eventTypeMax) characters", nil)
         }
         if text.unicodeScalars.contains(where: { !$0.isHarmless || $0 == " " }) {
-            return ("a space or a control character in an event type", "take it out")
+            return (
+                "a space or a control character in an event type",
+                text.contains(", ") || text.contains(" or ")
+                    ? "write several as a list: [lesson.completed, quiz.passed]" : "take it out"
+            )
         }
         guard let star = text.firstIndex(of: "*") else { return nil }
         if !allowsPrefix { return ("'*' in an event type", "declare each type by itself") }

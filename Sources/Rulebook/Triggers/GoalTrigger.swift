@@ -120,6 +120,12 @@ extension GoalTrigger {
     }
 
     private static func readCount(_ fields: Fields, _ scope: RuleScope) -> Measure? {
+        if let node = fields["count"], let number = node.scalar, number.resolved == .integer {
+            scope.problems.wrongType(
+                node, fields.name("count"), "true",
+                hint: "write count: true, reach: \(number.text)")
+            return nil
+        }
         guard let counts = fields.flag("count") else { return nil }
         guard counts else {
             scope.problems.error(

@@ -73,9 +73,16 @@ extension YAMLFailure {
             return "put a text that begins with this character in quotes"
         }
         if problem.hasPrefix("mapping values are not allowed") {
-            return "put a text that contains ': ' in quotes, and check the indentation"
+            return "put a text that contains ': ' in quotes and a mapping in braces, as in "
+                + "{ xp: 10 }, and check the indentation"
+        }
+        if problem.contains("cannot start any token") {
+            return "put a text that contains brackets or braces in quotes"
         }
         if problem.hasPrefix("control characters") { return "take it out" }
+        if problem.contains("expected ',' or"), found == UInt8(ascii: "{") {
+            return "put a text that contains '{' in quotes; otherwise a comma is missing before it"
+        }
         if problem.contains("expected ',' or") {
             return "a bracket or a comma is missing before this"
         }

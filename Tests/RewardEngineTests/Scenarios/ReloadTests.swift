@@ -162,6 +162,35 @@ struct ReloadTests {
         #expect(bench.send("2026-01-07  ana  lesson  {\"n\":5}") == outcomes)
     }
 
+    @Test(
+        "What cannot be gone on with is begun anew, also with `on_change: keep`",
+        arguments: [
+            ("best: { of: data.n }", "comeback: { after: 1d }", ["r/ana/e4@/test xp by e4"]),
+            ("comeback: { after: 1d }", "best: { of: data.n }", []),
+            (
+                "bands: { low: data.n < 9, high: data.n > 8 }", "bands: { only: data.n > 1 }",
+                ["r/ana/e3@/test xp by e3"]
+            ),
+            ("streak: { reach: 2, per: event }", "bands: { a: true }", ["r/ana/e3@/test xp by e3"]),
+            ("count: { reach: 9 }", "count: { reach: 2, within: 7d }", ["r/ana/e4@/test xp by e4"]),
+            ("streak: { reach: 9, per: day }", "streak: { reach: 2, per: hour }", []),
+            (
+                "goal: { group: team, count: true, reach: 9, per: day }",
+                "goal: { group: team, distinct: data.n, reach: 1, per: week }",
+                ["r/ana/t/2026-W02 xp by e3"]
+            ),
+        ] as [(String, String, [String])])
+    func anew(before: String, after: String, outcomes: [String]) throws {
+        for late in ["keep", "revise"] {
+            var bench = try Bench(ReloadTests.rule(before, "late: \(late)\n  grant: xp"))
+            _ = bench.send("2026-01-05..06  ana  lesson  {\"n\":5,\"team\":\"t\"}")
+            try bench.install(
+                ReloadTests.rule(after, "late: \(late)\n  on_change: keep\n  grant: xp"))
+            let found = bench.send("2026-01-07..08  ana  lesson  {\"n\":5,\"team\":\"t\"}")
+            #expect(found == outcomes, "late: \(late)")
+        }
+    }
+
     @Test("What members hold outlives the rules that granted it")
     func rewards() throws {
         var bench = try Bench("- { id: a, when: lesson, grant: [{ xp: 5 }, star] }")
