@@ -13,44 +13,64 @@ extension Engine {
             guard let number = number(of, frame) else { return }
             amount = number
         }
-        score(index, amount, frame.subject, frame)
+        _ = score(index, amount, frame.subject, at: frame.time, frame)
     }
 
-    /// Points that a member was granted, or that were taken from him (below zero).
+    /// Points that a member was granted, in the period in which the grant is booked.
+    ///
+    /// - Returns: where they count, for when they are taken back.
     mutating func score(
-        points reward: Int, _ amount: Amount, _ member: MemberIndex, _ frame: borrowing Frame
-    ) {
-        for index in plan.boards.indices {
-            guard case .points(reward) = plan.boards[index].board.measure else { continue }
-            score(index, amount, member, frame)
+        points reward: Int, _ amount: Amount, _ member: MemberIndex, at time: Int64,
+        _ frame: borrowing Frame
+    ) -> [BoardEntry] {
+        plan.boards.indices.flatMap { index in
+            guard case .points(reward) = plan.boards[index].board.measure else {
+                return [BoardEntry]()
+            }
+            return score(index, amount, member, at: time, frame)
+        }
+    }
+
+    /// Takes points out of the periods in which they count, as far as those are not closed.
+    mutating func unscore(_ entries: [BoardEntry], _ amount: Amount, _ member: MemberIndex) {
+        for entry in entries where boardStates[entry.board].edition == entry.edition {
+            boardStates[entry.board].add(
+                .zero - amount, to: member, of: entry.group, in: entry.period)
         }
     }
 
     private mutating func score(
-        _ index: Int, _ amount: Amount, _ member: MemberIndex, _ frame: borrowing Frame
-    ) {
+        _ index: Int, _ amount: Amount, _ member: MemberIndex, at time: Int64,
+        _ frame: borrowing Frame
+    ) -> [BoardEntry] {
         let board = plan.boards[index].board
         let state = stateOfBoard[index]
-        let number = plan.periods.number(of: board.period, localSeconds: frame.homeLocal)
+        var local = frame.homeLocal
+        if time != frame.time {
+            local = time.floorSeconds + zones[homeZone].offset(at: time.floorSeconds)
+        }
+        let number = plan.periods.number(of: board.period, localSeconds: local)
         if !boardStates[state].knows(number) {
             let due = closing(of: number, board.period)
             // What is booked in a period that has closed counts no more.
-            guard due > clock.nanoseconds else { return }
+            guard due > clock.nanoseconds else { return [] }
             boardStates[state].begin(number, due: due)
             if board.period != .lifetime {
                 timers.add(.boardCloses(board: state, number), due: due)
             }
         }
-        guard let kind = board.group else {
-            boardStates[state].add(amount, to: member, of: BoardState.everyone, in: number)
-            return
+        var groups = [BoardState.everyone]
+        if let kind = board.group {
+            if member == frame.subject, let group = eventGroups[kind] {
+                groups = [group]
+            } else {
+                groups = groupsOfMember(kind, member, at: time)
+            }
         }
-        if member == frame.subject, let group = eventGroups[kind] {
+        return groups.map { group in
             boardStates[state].add(amount, to: member, of: group, in: number)
-            return
-        }
-        for group in groupsOfMember(kind, member, at: frame.time) {
-            boardStates[state].add(amount, to: member, of: group, in: number)
+            return BoardEntry(
+                board: state, edition: boardStates[state].edition, group: group, period: number)
         }
     }
 

@@ -169,10 +169,21 @@ extension Engine {
             revoke(grant, completion.key, scope, frame, into: &batch)
         }
         for reward in isNew {
+            let state = stateOfReward[reward]
+            if let former,
+                former.amounts.contains(where: { $0.reward == state && $0.amount != .zero }),
+                !former.grants.contains(where: { $0.planned == state })
+            {
+                // It was denied under its id, which is not used again.
+                ruleStates[stateOfRule[frame.rule]].revision.takeBack(
+                    completion.key, receiver, state, in: scope)
+            }
             var firing = firing
             firing.only = reward
-            firing.number = ruleStates[stateOfRule[frame.rule]].revision.number(
-                of: completion.key, receiver, stateOfReward[reward], in: scope)
+            firing.number =
+                timesUsed(firing, ofRule: frame.rule)
+                + ruleStates[stateOfRule[frame.rule]].revision.number(
+                    of: completion.key, receiver, state, in: scope)
             let start = batch.outcomes.count
             made.removeAll(keepingCapacity: true)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)

@@ -64,7 +64,6 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
-        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         if rule.decidesAtClose {
             hold(rule, firing, for: receiver, frame)
         } else {
@@ -77,9 +76,12 @@ extension Engine {
         _ rule: PlannedRule, _ firing: Firing, for receiver: MemberIndex, _ frame: Frame,
         into batch: inout OutcomeBatch
     ) {
+        if !rule.pausing.isEmpty && isPaused(rule, firing, frame) { return }
         var frame = frame
         guard passesLimits(rule, receiver, &frame) else { return }
         frame.firing.threshold = firing.threshold
+        var firing = firing
+        firing.number += timesUsed(firing, ofRule: frame.rule)
         guard let to = rule.receivers else {
             let instance = instance(of: firing, frame, into: &batch.texts)
             grant(rule, firing, instance, to: receiver, frame, into: &batch)
@@ -98,6 +100,7 @@ extension Engine {
             }
             if let reason {
                 var denied = outcome(.denied, frame, receiver, firing, instance)
+                denied.instance = numbered(instance, firing, &batch.texts)
                 denied.reason = reason
                 batch.outcomes.append(denied)
             } else {
@@ -147,11 +150,11 @@ extension Engine {
         }
         if let circle = firing.circle {
             separate()
-            texts.append(encoded: members.names.name(circle))
+            append(idOf: circle, to: &texts)
         }
         if let counted, !firing.namesGroup, firing.circle == nil, case .period = firing.names {
             separate()
-            texts.append(encoded: members.names.name(counted))
+            append(idOf: counted, to: &texts)
         }
         switch firing.names {
         case .period(.lifetime, _):

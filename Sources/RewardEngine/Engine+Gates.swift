@@ -54,15 +54,15 @@ extension Engine {
         }
         var keys: [QuotaTable.Key] = []
         if let quota = guards.pair {
-            keys.append(key(quota, giver, receiver, 0))
+            keys.append(key(quota, giver, receiver, QuotaTable.Kind.pair))
             if quotas.count(keys[keys.count - 1]) >= quota.count { return .pair }
         }
         if let quota = guards.giver {
-            keys.append(key(quota, giver, 0, 1))
+            keys.append(key(quota, giver, 0, QuotaTable.Kind.giver))
             if quotas.count(keys[keys.count - 1]) >= quota.count { return .giver }
         }
         if let quota = guards.receiver {
-            keys.append(key(quota, receiver, 0, 2))
+            keys.append(key(quota, receiver, 0, QuotaTable.Kind.receiver))
             if quotas.count(keys[keys.count - 1]) >= quota.count { return .receiver }
         }
         if let mutual = guards.mutual, giver != receiver {

@@ -240,7 +240,7 @@ extension Engine {
         atMoment(DerivedEvent.goalFailed.rawValue, of: nil, due: due, into: &batch) {
             engine, frame, _ in
             for member in contributors {
-                let id = engine.encoded(engine.members.names.string(member))
+                let id = engine.idText(of: member)
                 engine.raise(
                     .goalFailed, about: member, frame,
                     id: "goal.failed/\(rule.rule.id)/\(id)/\(engine.encoded(name))/\(label)",

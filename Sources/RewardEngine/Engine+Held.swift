@@ -16,6 +16,12 @@ struct HeldFiring {
     var time: Int64 { event.event.pointee.time }
 }
 
+extension Engine {
+    /// Before this instant nothing is booked any more: no event reaches further back, and no firing
+    /// that a limit still holds.
+    var bookable: Timestamp { min(settled, Timestamp(nanoseconds: heldSince)) }
+}
+
 /// The held firings of a rule, in order of arrival. Bounded: of too many the earliest are kept,
 /// since it is they who win.
 struct HeldFirings {
@@ -47,6 +53,9 @@ struct HeldFirings {
         dues = []
     }
 
+    /// `Int64.max` = there is none.
+    var earliest: Int64 { all.lazy.map(\.time).min() ?? .max }
+
     /// - Returns: whether no timer is set for that instant yet.
     mutating func await(_ due: Int64) -> Bool { dues.insert(due).inserted }
 
@@ -77,6 +86,7 @@ extension Engine {
             event: event, firing: firing, values: frame.firing, receiver: receiver,
             member: frame.member,
             subject: frame.subject, group: frame.group, depth: frame.depth)
+        heldSince = min(heldSince, frame.time)
         let (due, number) = close(of: rule, at: frame.time)
         let state = stateOfRule[frame.rule]
         if ruleStates[state].held.add(held, due: due) {
@@ -110,6 +120,7 @@ extension Engine {
     mutating func closeLimit(
         _ state: Int, _ period: PeriodNumber, due: Int64, into batch: inout OutcomeBatch
     ) {
+        defer { heldSince = ruleStates.lazy.map(\.held.earliest).min() ?? .max }
         guard let (index, rule) = plannedRule(ofState: state) else {
             // The rule is gone, and what it held with it.
             ruleStates[state].held.removeAll()

@@ -31,11 +31,22 @@ extension Engine {
         return requests
     }
 
-    /// An engine that knows nothing but the names that this one knows.
-    package borrowing func sibling() -> Engine {
-        var sibling = Engine(seed: seed, members: members.names, strings: strings, numbers: numbers)
+    /// An engine that knows nothing but the names that this one knows. Until it is taken over they
+    /// stand for whom they stood at each time of the past.
+    ///
+    /// - Parameter requests: what it is for.
+    package borrowing func sibling(for requests: [HistoryRequest]) -> Engine {
+        var sibling = Engine(
+            seed: seed, members: Members(sibling: members), strings: strings, numbers: numbers)
+        members.names.rewind(Rewinding(members))
+        sibling.pastRules = Set(requests.filter(\.grants).map(\.rule))
         // What was given away is gone, whoever asks.
         sibling.usedCodes = usedCodes
+        // What stands in histories names rewards and zones by their indices.
+        sibling.zones = zones
+        sibling.zoneIndices = zoneIndices
+        sibling.rewardStates = rewardStates.map { RewardState(name: $0.name) }
+        sibling.rewardStateIndices = rewardStateIndices
         sibling.groups = groups.map { GroupMembership(names: $0.names) }
         sibling.groupKindIndices = groupKindIndices
         return sibling
@@ -43,19 +54,24 @@ extension Engine {
 
     /// Takes over what a sibling with the same rulebook has counted for some rules.
     package mutating func takeOver(_ rules: [Int], from sibling: borrowing Engine) {
+        members.names.unwind()
         arrivals = max(arrivals, sibling.arrivals)
+        for zone in sibling.zones.dropFirst(zones.count) { _ = zoneIndex(named: zone.name) }
         for rule in rules {
             let own = stateOfRule[rule]
             let other = sibling.stateOfRule[rule]
             takeOver(sibling.ruleStates[other].trigger, into: ruleStates[own].trigger, sibling)
-            ruleStates[own].takeOver(sibling.ruleStates[other])
+            ruleStates[own].takeOver(sibling.ruleStates[other], made: madeForPast)
+            quotas.takeOver(sibling.quotas, of: UInt32(other), as: UInt32(own))
             for timer in sibling.timers.all {
                 if let kind = timer.kind.moved(fromRule: other, to: own) {
                     timers.add(kind, due: timer.due)
                 }
             }
         }
-        members.makeRecords()
+        madeForPast = [:]
+        heldSince = min(heldSince, sibling.heldSince)
+        members.join(sibling.members)
         for kind in groups.indices { groups[kind].makeLists() }
     }
 
@@ -80,13 +96,19 @@ extension Engine {
 
 extension RuleState {
     /// What is kept of a rule beside its trigger's state.
-    mutating func takeOver(_ other: RuleState) {
+    ///
+    /// - Parameter made: what has been granted for the past.
+    mutating func takeOver(
+        _ other: RuleState, made: [Engine.PastGrant: GrantRecord]
+    ) {
         limits = other.limits
         enrolments = other.enrolments
         newest = other.newest
         exchanges = other.exchanges
         cooldowns = other.cooldowns
-        revision.takeOver(other.revision)
+        held = other.held
+        told = other.told
+        revision.takeOver(other.revision, made: made)
         matched = other.matched
         failures = other.failures
         lastFailure = other.lastFailure

@@ -20,13 +20,13 @@ extension Engine {
             }
             if name == "timezone", value == .null {
                 members.setZone(
-                    nil, of: frame.subject, from: frame.time, settled: settled.nanoseconds)
+                    nil, of: frame.subject, from: frame.time, settled: bookable.nanoseconds)
             }
             if name == "timezone", case .string(let zone) = value,
                 let index = zoneIndex(named: zone)
             {
                 members.setZone(
-                    index, of: frame.subject, from: frame.time, settled: settled.nanoseconds)
+                    index, of: frame.subject, from: frame.time, settled: bookable.nanoseconds)
             }
             members.setAttribute(name, to: value, of: frame.subject, at: frame.time)
         }
@@ -42,7 +42,7 @@ extension Engine {
         for graph in graphStates.indices { graphStates[graph].forget(member) }
         for board in boardStates.indices { boardStates[board].forget(member) }
         // Experiments keep a number without a name: their results do not change.
-        members.forget(member)
+        members.forget(member, secret: plan.rulebook.settings.secret)
         // What is kept of events that others still wait for names him by what he is called now.
         for rule in ruleStates.indices {
             ruleStates[rule].held.forget(member, name: members.names.name(member))
@@ -62,6 +62,8 @@ extension Engine {
         for index in lapses.indices { lapses[index].forget(member) }
         pauses.forget(member)
         for index in rewardStates.indices { rewardStates[index].forget(member) }
+        for index in channelStates.indices { channelStates[index].sent.forget(member) }
+        quotas.forget(member)
         for index in journeyStates.indices { journeyStates[index].forget(member) }
         for index in ruleStates.indices { ruleStates[index].forget(member) }
     }

@@ -55,6 +55,7 @@ extension Engine {
             var frame = Frame(
                 event: UnsafePointer(moment.event), cells: moment.cells, cause: .due(time),
                 subject: member ?? 0)
+            frame.isMoment = true
             let seconds = happened.floorSeconds
             frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
             for kind in eventGroups.indices { eventGroups[kind] = nil }
@@ -76,7 +77,8 @@ extension Engine {
         guard plan.isWatched(type), frame.depth < Limits.derivedDepthMax else { return }
         pending.append(
             RaisedEvent(
-                type: type, member: member, time: time ?? frame.time, id: id, data: data,
+                type: type, member: member == members.nobody ? nil : member,
+                time: time ?? frame.time, id: id, data: data,
                 depth: frame.depth + 1, cause: frame.cause))
     }
 
@@ -94,13 +96,14 @@ extension Engine {
             withExtendedLifetime(cells) {
                 var frame = Frame(
                     event: UnsafePointer(cells.event), cells: cells.cells, cause: event.cause,
-                    subject: event.member ?? 0, depth: event.depth)
+                    subject: event.member ?? members.internNobody(), depth: event.depth)
                 frame.homeLocal =
                     event.time.floorSeconds + zones[homeZone].offset(at: event.time.floorSeconds)
                 for kind in eventGroups.indices { eventGroups[kind] = nil }
-                guard event.member != nil else { return }
-                takeNote(of: &frame, into: &batch)
+                if event.member != nil { takeNote(of: &frame, into: &batch) }
                 for rule in plan.classes[eventClass].rules {
+                    // What is about nobody concerns those whom a rule names.
+                    if event.member == nil && !plan.rules[rule].namesWhom { continue }
                     evaluate(rule: rule, &frame, into: &batch)
                 }
             }
@@ -117,12 +120,13 @@ extension Engine {
         batch.append(outcome, details)
     }
 
-    /// Unique for what is raised by this cause about something: `streak.broken/daily/ana/e1@app`.
+    /// Unique for what is raised by this cause about something: `streak.broken/daily/ana/e1@app`,
+    /// or, where time alone is behind it, `streak.broken/daily/ana/due:2026-01-08T00:00:00Z`.
     func derivedID(_ type: DerivedEvent, _ parts: [String], _ frame: borrowing Frame) -> String {
         let event = frame.event.pointee
-        let id = String(decoding: event.id.bytes, as: UTF8.self)
-        let source = String(decoding: event.source.bytes, as: UTF8.self)
-        return ([type.rawValue] + parts + ["\(id)@\(source)"]).joined(separator: "/")
+        var cause = String(decoding: event.id.bytes, as: UTF8.self)
+        if !frame.isMoment { cause += "@" + String(decoding: event.source.bytes, as: UTF8.self) }
+        return ([type.rawValue] + parts + [cause]).joined(separator: "/")
     }
 }
 

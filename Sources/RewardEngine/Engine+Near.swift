@@ -61,7 +61,7 @@ extension Engine {
             .progressNear, about: frame.member, frame,
             id: derivedID(
                 .progressNear,
-                [rule.rule.id, encoded(members.names.string(frame.member))] + group
+                [rule.rule.id, idText(of: frame.member)] + group
                     + [threshold.description], frame),
             [
                 ("rule", .text(rule.rule.id)), ("total", .number(total)),

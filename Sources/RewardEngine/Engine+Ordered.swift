@@ -40,12 +40,9 @@ extension Engine {
     mutating func raiseBandChange(
         _ completion: Completion, _ rule: PlannedRule, _ frame: borrowing Frame
     ) {
-        guard completion.bands != nil, plan.isWatched(.bandChanged) else { return }
+        guard completion.bands != nil, !rule.isShadow, plan.isWatched(.bandChanged) else { return }
         let bands = values(of: completion, rule).bands ?? ("", "")
-        var name = TextArena()
-        name.append(encoded: members.names.name(frame.member))
-        let id = derivedID(
-            .bandChanged, [rule.rule.id, name.string(of: name.piece(from: 0))], frame)
+        let id = derivedID(.bandChanged, [rule.rule.id, idText(of: frame.member)], frame)
         raise(
             .bandChanged, about: frame.member, frame, id: id,
             [

@@ -261,10 +261,11 @@ extension PeriodRules {
     /// The oldest period that an event which is not late may fall into, in any zone.
     func floor(of period: Period, settled: Timestamp) -> PeriodNumber {
         guard period != .lifetime, settled > .earliest else { return .none }
-        // No zone is more than 26 hours behind another, and a day starts up to a day late.
-        let margin: Int64 = 51 * 3600
-        return number(of: period, localSeconds: settled.seconds - margin)
+        return number(of: period, localSeconds: settled.seconds - PeriodRules.zoneMargin)
     }
+
+    /// No zone is more than 26 hours behind another, and a day starts up to a day late: in seconds.
+    static let zoneMargin: Int64 = 51 * 3600
 
     /// Whether a period has any time in a zone.
     func exists(_ number: PeriodNumber, period: Period, in zone: Zone) -> Bool {

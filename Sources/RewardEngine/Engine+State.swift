@@ -32,6 +32,9 @@ struct RuleState {
     /// Of `near`: up to which threshold it was told.
     var told = PeriodTable(initial: Amount.zero)
     var revision = RevisionState()
+    /// How often the trigger has begun to count anew, and when it did so last.
+    var restarts = 0
+    var restartedAt = Timestamp.earliest
     /// How many events the rule has let through to its trigger.
     var matched = 0
     /// How many events an expression of the rule failed on, and what the last failure said.
@@ -134,6 +137,8 @@ extension Engine {
                     ruleStates[index].trigger = makeState(for: rule.trigger)
                     ruleStates[index].told = PeriodTable(initial: .zero)
                     ruleStates[index].revision = RevisionState()
+                    ruleStates[index].restarts += 1
+                    ruleStates[index].restartedAt = clock
                 }
                 ruleStates[index].identity = identity
             }

@@ -145,13 +145,6 @@ extension Engine {
         }
     }
 
-    /// A member's id as it stands in ids of grants.
-    func idText(of member: MemberIndex) -> String {
-        var text = TextArena()
-        text.append(encoded: members.names.name(member))
-        return text.string(of: text.piece(from: 0))
-    }
-
     /// Sets or drops what keeps track of closing periods, as the rulebook in force wants it.
     mutating func bindStreakTimers() {
         for (position, rule) in plan.rules.enumerated() {

@@ -59,6 +59,8 @@ package struct Engine: ~Copyable {
     var retractions = Retractions()
     /// How many inputs have arrived at triggers for which order matters.
     var arrivals: UInt64 = 0
+    /// The time of the earliest firing that waits until a limit closes; `Int64.max` = none does.
+    var heldSince = Int64.max
     /// How many rulebooks have been put in force.
     var generation = 0
     var lapses: [LapseState] = []
@@ -72,6 +74,10 @@ package struct Engine: ~Copyable {
     var usedCodes: Set<String> = []
     /// What rules with `late: revise` have granted since it was last emptied.
     var made: [GrantRecord] = []
+    /// What they have been granted for the past, until their histories are taken over.
+    var madeForPast: [PastGrant: GrantRecord] = [:]
+    /// Of an engine that evaluates the past for others: the rules whose grants are wanted.
+    var pastRules: Set<Int>?
     var graphStates: [GraphState] = []
     var graphStateIndices: [String: Int] = [:]
     var stateOfGraph: [Int] = []
@@ -101,14 +107,14 @@ package struct Engine: ~Copyable {
     /// - Parameter seed: spreads the hash tables; no result depends on it.
     package init(seed: UInt64 = 0x5DEE_CE66_D1CE_4E5B) {
         self.init(
-            seed: seed, members: NameTable(seed: seed), strings: NameTable(seed: seed),
-            numbers: NameTable(seed: seed))
+            seed: seed, members: Members(names: NameTable(seed: seed)),
+            strings: NameTable(seed: seed), numbers: NameTable(seed: seed))
     }
 
     /// With names that are known already.
-    init(seed: UInt64, members names: NameTable, strings: NameTable, numbers: NameTable) {
+    init(seed: UInt64, members: Members, strings: NameTable, numbers: NameTable) {
         self.seed = seed
-        members = Members(names: names)
+        self.members = members
         self.strings = strings
         self.numbers = numbers
         zoneDatabase = .utcOnly

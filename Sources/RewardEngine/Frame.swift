@@ -15,6 +15,9 @@ struct Frame {
     /// Seconds since 1970 on the wall clock of the settings' zone.
     var homeLocal: Int64 = 0
 
+    /// Whether the event is none: time has come, and that is all.
+    var isMoment = false
+
     /// Whether what is evaluated belongs to no rule, so that no rule has failed if it fails.
     var isAside = false
 

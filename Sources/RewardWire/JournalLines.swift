@@ -152,10 +152,16 @@ package struct JournalLines {
         } else {
             append(rules[Int(outcome.rule)].head, to: &buffer)
         }
-        if let former = details?.formerName {
+        let former = details?.formerName
+        if let former {
             texts.withBytes(of: former) { buffer.append(encoded: $0) }
         } else {
             buffer.append(encoded: engine.memberName(outcome.member))
+        }
+        if let mark = engine.idMark(of: outcome.member),
+            former != nil || !engine.isForgotten(outcome.member)
+        {
+            buffer.append(mark)
         }
         buffer.append(byte: UInt8(ascii: "/"))
         // The instance may hold a source as it is, and that any character.

@@ -73,20 +73,17 @@ package struct Sequencer: ~Copyable {
             install(plan, zones: zones)
             return
         }
-        var past = Sequencer(engine.sibling())
+        var past = Sequencer(engine.sibling(for: requests))
         past.install(plan, zones: zones)
         install(plan, zones: zones)
         let granting = Set(requests.filter(\.grants).map { UInt32($0.rule) })
         try history { record, payload in
             past.repeatRecord(record, payload)
-            for outcome in past.outcomes.outcomes
-            where granting.contains(outcome.rule) && outcome.kind == .granted {
-                lines.append(
-                    outcome, seq: nextSeq, of: past.outcomes,
-                    events: UnsafePointer(past.accepted.events), engine: past.engine, to: &journal)
-                nextSeq += 1
-                engine.hold(outcome, of: past.outcomes)
+            outcomes.removeAll()
+            for outcome in past.outcomes.outcomes where granting.contains(outcome.rule) {
+                engine.repeatOutcome(outcome, of: past.outcomes, into: &outcomes)
             }
+            writeOutcomes(&journal, events: past.accepted.events)
         }
         engine.takeOver(requests.map(\.rule), from: past.engine)
     }
@@ -115,7 +112,7 @@ package struct Sequencer: ~Copyable {
     package mutating func tick(_ time: Timestamp, journal: inout TextBuffer) {
         outcomes.removeAll()
         engine.advance(to: time, into: &outcomes)
-        writeOutcomes(&journal)
+        writeOutcomes(&journal, events: accepted.events)
     }
 
     /// When something is due next.
@@ -185,14 +182,17 @@ package struct Sequencer: ~Copyable {
             if !isInTime { result.late += 1 }
         }
         run.end(lines: result.accepted)
-        writeOutcomes(&journal)
+        writeOutcomes(&journal, events: accepted.events)
         return result
     }
 
-    private mutating func writeOutcomes(_ journal: inout TextBuffer) {
+    /// - Parameter events: those of the outcomes' causes.
+    private mutating func writeOutcomes(
+        _ journal: inout TextBuffer, events: UnsafeMutablePointer<rw_event>
+    ) {
         for outcome in outcomes.outcomes {
             lines.append(
-                outcome, seq: nextSeq, of: outcomes, events: UnsafePointer(accepted.events),
+                outcome, seq: nextSeq, of: outcomes, events: UnsafePointer(events),
                 engine: engine, to: &journal)
             nextSeq += 1
         }

@@ -9,6 +9,15 @@ package struct Ranked: Hashable, Sendable {
     package let place: Int
 }
 
+/// Where points count: a board (its state), one of its groups, a period.
+struct BoardEntry {
+    let board: Int
+    /// Of what the board ranked then.
+    let edition: Int
+    let group: GroupIndex
+    let period: PeriodNumber
+}
+
 /// The scores of a board, by period and group.
 ///
 /// Bounded: the periods that are not closed yet, which are as many as lateness reaches back, and the
@@ -27,11 +36,14 @@ struct BoardState {
 
     /// What is ranked, how long and among whom: scores of something else are not carried over.
     private(set) var identity = ""
+    /// Rises with each other identity.
+    private(set) var edition = 0
     private(set) var periods: [PeriodNumber: Period] = [:]
 
     mutating func become(_ identity: String) {
         guard identity != self.identity else { return }
         self.identity = identity
+        edition += 1
         periods.removeAll()
     }
 

@@ -141,6 +141,8 @@ final class PlannedRule: Sendable {
     let pausing: [Int]
     /// Whether the member whom an event is about may be another than its subject.
     var isAboutOthers: Bool { who != nil }
+    /// Whether the rule says by itself whom it is about, or who receives what it grants.
+    var namesWhom: Bool { who != nil || receivers != nil }
 
     init(_ rule: Rule, _ parts: Parts) {
         self.rule = rule

@@ -65,8 +65,10 @@ extension Planner {
             form = .draw
             isPlain = false
         }
+        // A nudge is its text, whichever of the two that stands in.
+        let message = reward.message ?? (form == .nudge ? reward.title : nil)
         return PlannedReward(
-            reward: reward, form: form, message: reward.message.map { plan($0) },
+            reward: reward, form: form, message: message.map { plan($0) },
             isPlain: isPlain, boosts: boosts, lower: lower, higher: higher, isRanked: isRanked,
             hasCodes: hasCodes,
             quota: rulebook.channels.firstIndex { $0.name == reward.channel })

@@ -28,17 +28,34 @@ extension Engine {
         _ reward: Int, of rule: PlannedRule, _ firing: Firing, in instance: TextArena.Piece,
         _ texts: inout TextArena
     ) -> TextArena.Piece {
-        guard rule.namesReward || firing.number > 1 else { return instance }
+        guard rule.namesReward else { return numbered(instance, firing, &texts) }
         let start = texts.count
         texts.append(instance)
-        if rule.namesReward {
-            texts.append(UInt8(ascii: "/"))
-            texts.append(plan.rulebook.rewards[reward].name)
-        }
-        if firing.number > 1 {
-            texts.append(UInt8(ascii: "~"))
-            texts.append(String(firing.number))
-        }
+        texts.append(UInt8(ascii: "/"))
+        texts.append(plan.rulebook.rewards[reward].name)
+        return numbered(texts.piece(from: start), firing, &texts)
+    }
+
+    /// An instance with the number of its firing, from the second on.
+    func numbered(
+        _ instance: TextArena.Piece, _ firing: Firing, _ texts: inout TextArena
+    ) -> TextArena.Piece {
+        guard firing.number > 1 else { return instance }
+        let start = texts.count
+        texts.append(instance)
+        texts.append("~\(firing.number)" as String)
         return texts.piece(from: start)
+    }
+
+    /// How often a firing may have been granted under its id before the rule's trigger began to
+    /// count anew: an id is never used again. Periods that came later have no such past.
+    func timesUsed(_ firing: Firing, ofRule rule: Int) -> Int {
+        let state = stateOfRule[rule]
+        guard ruleStates[state].restarts > 0, case .period(let period, let number) = firing.names
+        else { return 0 }
+        let newest = plan.periods.number(
+            of: period,
+            localSeconds: ruleStates[state].restartedAt.seconds + PeriodRules.zoneMargin)
+        return number <= newest ? ruleStates[state].restarts : 0
     }
 }

@@ -102,12 +102,18 @@ struct FiringTable {
         entries[key] = canComeAgain ? Entry(isFinal: true) : nil
     }
 
-    mutating func dropGrants() {
+    /// Keeps of what is held that which has been made here, as it was made.
+    mutating func takeOverGrants(_ made: [Engine.PastGrant: GrantRecord]) {
         // Every entry alike: the order does not matter.
         entries = entries.mapValues { entry in
             var entry = entry
             for share in entry.decided?.shares.indices ?? 0..<0 {
-                entry.decided?.shares[share].grants = []
+                let grants = entry.decided?.shares[share].grants ?? []
+                entry.decided?.shares[share].grants = grants.compactMap { held in
+                    held.record.flatMap { made[Engine.PastGrant($0)] }.map {
+                        HeldGrant(planned: held.planned, receiver: held.receiver, record: $0)
+                    }
+                }
             }
             return entry
         }

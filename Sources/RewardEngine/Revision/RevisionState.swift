@@ -81,10 +81,10 @@ struct RevisionState {
     }
 
     /// Takes over histories that another engine has folded. What it has granted was not granted
-    /// here, so there is nothing to take back.
-    mutating func takeOver(_ other: RevisionState) {
+    /// here, so there is nothing to take back but what has been granted for the past.
+    mutating func takeOver(_ other: RevisionState, made: [Engine.PastGrant: GrantRecord]) {
         self = other
-        for scope in scopes.keys.sorted() { scopes[scope]?.firings.dropGrants() }
+        for scope in scopes.keys.sorted() { scopes[scope]?.firings.takeOverGrants(made) }
     }
 
     /// Looks again which inputs of a member count.

@@ -4,7 +4,7 @@ internal import Rulebook
 /// Boosts, caps and budgets: how much of an amount is granted.
 ///
 /// Boosts and caps look at the member's clock, budgets at that of the settings, all at the time at
-/// which the grant is booked. Nothing is booked before `settled`: periods that no event can reach
+/// which the grant is booked. Nothing is booked before `bookable`: periods that nothing can reach
 /// any more are forgotten, and a revision that reaches behind them counts in the first that is not.
 extension Engine {
     /// When something is booked, on the clocks that bounds look at.
@@ -14,10 +14,12 @@ extension Engine {
         let memberLocal: Int64
         /// The same on that of the settings.
         let homeLocal: Int64
+        /// Whether it lies before `bookable`: of periods that are forgotten nothing is known.
+        var isPast = false
     }
 
     mutating func booking(of member: MemberIndex, at time: Int64) -> Booking {
-        let time = max(time, settled.nanoseconds)
+        let time = max(time, bookable.nanoseconds)
         let seconds = time.floorSeconds
         let zone = zone(of: member, at: time)
         return Booking(
@@ -57,7 +59,7 @@ extension Engine {
         func trim(to left: Amount) {
             amount = max(.zero, min(amount, isWhole ? left.roundedDown : left))
         }
-        if let cap = reward.cap {
+        if let cap = reward.cap, keeps(cap.period, giving.booking.memberLocal, giving) {
             let left = cap.amount - used(capOf: state, of: giving.receiver, giving.booking)
             if amount > left {
                 if cap.overflow == .drop { return (.zero, .cap) }
@@ -65,7 +67,7 @@ extension Engine {
                 if amount == .zero { return (.zero, .cap) }
             }
         }
-        if let budget = reward.budget {
+        if let budget = reward.budget, keeps(budget.period, giving.booking.homeLocal, giving) {
             let left = budget.amount - used(budgetOf: state, giving.booking)
             let cost = reward.unitCost
             if (cost.map { amount.times($0) } ?? amount) > left {
@@ -87,14 +89,23 @@ extension Engine {
         return (amount, nil)
     }
 
+    /// Whether it is still known what has been used up in the period in question.
+    private func keeps(_ period: Period, _ localSeconds: Int64, _ giving: Giving) -> Bool {
+        guard giving.booking.isPast else { return true }
+        return plan.periods.number(of: period, localSeconds: localSeconds)
+            >= plan.periods.floor(of: period, settled: bookable)
+    }
+
     /// Takes what is granted from cap and budget.
     mutating func use(_ amount: Amount, _ giving: Giving) -> BoundUse? {
         let state = stateOfReward[giving.reward]
         guard amount > .zero, rewardStates[state].cap != nil || rewardStates[state].budget != nil
         else { return nil }
-        let (periods, oldest) = (plan.periods, settled)
+        let (periods, oldest) = (plan.periods, bookable)
         var ofCap: (period: Period, number: PeriodNumber)?
-        if let period = rewardStates[state].cap?.period {
+        if let period = rewardStates[state].cap?.period,
+            keeps(period, giving.booking.memberLocal, giving)
+        {
             let number = periods.number(of: period, localSeconds: giving.booking.memberLocal)
             ofCap = (period, number)
             rewardStates[state].cap?.used.withValue(
@@ -103,7 +114,9 @@ extension Engine {
             ) { $0 += amount }
         }
         var ofBudget: (period: Period, number: PeriodNumber, amount: Amount)?
-        if let period = rewardStates[state].budget?.period {
+        if let period = rewardStates[state].budget?.period,
+            keeps(period, giving.booking.homeLocal, giving)
+        {
             let number = periods.number(of: period, localSeconds: giving.booking.homeLocal)
             let cost = plan.rulebook.rewards[giving.reward].unitCost
             let spent = cost.map { amount.times($0) } ?? amount
@@ -135,7 +148,7 @@ extension Engine {
         capOf state: Int, of member: MemberIndex, _ booking: Booking
     ) -> Amount {
         guard let period = rewardStates[state].cap?.period else { return .zero }
-        let (periods, oldest) = (plan.periods, settled)
+        let (periods, oldest) = (plan.periods, bookable)
         let number = periods.number(of: period, localSeconds: booking.memberLocal)
         return rewardStates[state].cap?.used.withValue(
             at: member, period: number, floor: { periods.floor(of: period, settled: oldest) }
@@ -144,7 +157,7 @@ extension Engine {
 
     private mutating func used(budgetOf state: Int, _ booking: Booking) -> Amount {
         guard let period = rewardStates[state].budget?.period else { return .zero }
-        let (periods, oldest) = (plan.periods, settled)
+        let (periods, oldest) = (plan.periods, bookable)
         let number = periods.number(of: period, localSeconds: booking.homeLocal)
         return rewardStates[state].budget?.used.withValue(
             at: 0, period: number, floor: { periods.floor(of: period, settled: oldest) }
@@ -169,7 +182,7 @@ extension Engine {
             guard let budget = rewardStates[stateOfReward[reward]].budget,
                 let paused = budget.paused[ruleState]
             else { continue }
-            let seconds = max(firing.time ?? frame.time, settled.nanoseconds).floorSeconds
+            let seconds = max(firing.time ?? frame.time, bookable.nanoseconds).floorSeconds
             let local = seconds + zones[homeZone].offset(at: seconds)
             if plan.periods.number(of: budget.period, localSeconds: local) == paused { return true }
         }

@@ -45,6 +45,19 @@ extension Engine {
     mutating func holdCodes(
         _ giving: Giving, _ amount: Amount, into batch: inout OutcomeBatch
     ) {
+        if let code = giving.code {
+            guard usedCodes.insert(code).inserted else {
+                deny(.codes, giving, amount, into: &batch)
+                return
+            }
+            finish(giving, amount, .item(code: code), into: &batch)
+            return
+        }
+        if let pastRules, !pastRules.contains(giving.frame.rule) {
+            // What was had in the past is known to be used; nobody takes another code for it.
+            finish(giving, amount, .item(code: nil), into: &batch)
+            return
+        }
         let isOne = giving.amount == .one
         let bare = giving.instance
         var giving = giving

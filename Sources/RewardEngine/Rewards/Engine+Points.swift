@@ -20,7 +20,13 @@ extension Engine {
             lot = rewardStates[state].makeLot(
                 amount, since: since, origin(giving, batch.texts))
         }
-        finish(giving, amount, .points(lot: lot?.number, since: since), into: &batch)
+        var scores: [BoardEntry] = []
+        if plan.rewards[giving.reward].isRanked {
+            scores = score(
+                points: giving.reward, amount, giving.receiver, at: giving.time, giving.frame)
+        }
+        finish(
+            giving, amount, .points(lot: lot?.number, since: since, scores: scores), into: &batch)
         if let lot, since > clock.nanoseconds {
             rewardStates[state].wait(lot, of: giving.receiver)
         } else {
@@ -30,9 +36,6 @@ extension Engine {
             } else {
                 let lot = terms?.expiry == nil ? nil : lot
                 rewardStates[state].credit(amount, to: giving.receiver, lot)
-            }
-            if plan.rewards[giving.reward].isRanked {
-                score(points: giving.reward, amount, giving.receiver, giving.frame)
             }
             changeLevel(
                 giving.reward, of: giving.receiver, from: level, giving.frame, at: giving.time
@@ -107,7 +110,6 @@ extension Engine {
         while let lot = rewardStates[state].withLots(of: member, { $0.ripe(by: now) }) {
             if id.isEmpty { id = "level.reached/\(grantID(lot.origin, member))~counted" }
             rewardStates[state].credit(lot.rest, to: member, expiry == nil ? nil : lot)
-            if plan.rewards[reward].isRanked { score(points: reward, lot.rest, member, frame) }
         }
         if let expiry {
             // Whatever began to count so long ago, or longer.

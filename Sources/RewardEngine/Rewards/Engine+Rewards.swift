@@ -16,6 +16,9 @@ struct Giving {
     let booking: Engine.Booking
     /// Of what was drawn: the draw, and what that has used.
     var draw: (reward: Int, use: BoundUse?)?
+    /// Of what is granted for the past: the text that was made then, and the code.
+    var message: TextArena.Piece?
+    var code: String?
 
     /// When it is booked.
     var time: Int64 { firing.time ?? frame.time }
@@ -89,21 +92,30 @@ extension Engine {
     private mutating func give(_ giving: Giving, into batch: inout OutcomeBatch) {
         var giving = giving
         let planned = plan.rewards[giving.reward]
-        let state = stateOfReward[giving.reward]
         switch planned.form {
         case .points:
             if giving.amount > .zero && !planned.boosts.isEmpty {
                 giving.amount = boosted(giving)
             }
             guard giving.amount != .zero else { return }
-        case .badge(let repeats):
-            // Held already, or one that takes its place is.
-            if !repeats && rewardStates[state].isHeld(by: giving.receiver) { return }
-            for higher in planned.higher
-            where rewardStates[stateOfReward[higher]].isHeld(by: giving.receiver) { return }
+        case .badge: break
         case .item, .token, .nudge, .draw:
             giving.amount = giving.amount.roundedDown
             guard giving.amount > .zero else { return }
+        }
+        bestow(giving, into: &batch)
+    }
+
+    /// Of an amount that is decided: what bounds and holdings leave of it.
+    mutating func bestow(_ giving: Giving, into batch: inout OutcomeBatch) {
+        var giving = giving
+        let planned = plan.rewards[giving.reward]
+        if case .badge(let repeats) = planned.form {
+            // Held already, or one that takes its place is.
+            let state = stateOfReward[giving.reward]
+            if !repeats && rewardStates[state].isHeld(by: giving.receiver) { return }
+            for higher in planned.higher
+            where rewardStates[stateOfReward[higher]].isHeld(by: giving.receiver) { return }
         }
         if giving.rule.isShadow {
             if planned.form == .draw {
@@ -185,7 +197,9 @@ extension Engine {
             kind, giving.frame, giving.receiver, giving.firing, giving.instance)
         outcome.reward = UInt32(giving.reward)
         outcome.amount = amount
-        if case .template(let parts)? = plan.rewards[giving.reward].message {
+        if let message = giving.message {
+            outcome.message = message
+        } else if case .template(let parts)? = plan.rewards[giving.reward].message {
             outcome.message = text(parts, to: giving.receiver, giving.frame, into: &batch.texts)
         }
         var notice = OutcomeDetails.Notice.now
@@ -225,6 +239,27 @@ extension Engine {
 
     // MARK: Identity
 
+    /// A member's part of an id. Who comes under a name that was forgotten is another than before,
+    /// and so are his grants: `lessons/ana~2/10`.
+    func append(idOf member: MemberIndex, to texts: inout TextArena) {
+        texts.append(encoded: members.names.name(member))
+        if let mark = idMark(of: member), !members.isForgotten(member) { texts.append(mark) }
+    }
+
+    /// What stands behind the name of a member in ids; mostly nothing.
+    package func idMark(of member: MemberIndex) -> String? {
+        members.returns[member].map { "~\($0)" }
+    }
+
+    package func isForgotten(_ member: MemberIndex) -> Bool { members.isForgotten(member) }
+
+    /// A member's id as it stands in ids of grants.
+    func idText(of member: MemberIndex) -> String {
+        var text = TextArena()
+        append(idOf: member, to: &text)
+        return text.string(of: text.piece(from: 0))
+    }
+
     func origin(_ giving: Giving, _ texts: borrowing TextArena) -> Origin {
         Origin(
             rule: stateOfRule[giving.frame.rule],
@@ -241,7 +276,7 @@ extension Engine {
         var id = TextArena()
         id.append(ruleStates[origin.rule].id)
         id.append(UInt8(ascii: "/"))
-        id.append(encoded: members.names.name(member))
+        append(idOf: member, to: &id)
         id.append(UInt8(ascii: "/"))
         origin.instance.withUnsafeBytes { id.append($0) }
         return id.string(of: id.piece(from: 0))

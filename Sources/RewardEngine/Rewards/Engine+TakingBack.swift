@@ -1,43 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Rulebook
 
-/// Taking back what was granted, and over what another engine has granted.
+/// Taking back what was granted.
 extension Engine {
-    /// Lets a member hold what a sibling has granted him; nothing else follows from it.
-    ///
-    /// - Parameter batch: the outcome's, for what it refers to.
-    package mutating func hold(_ outcome: Outcome, of batch: borrowing OutcomeBatch) {
-        guard outcome.reward != Outcome.none, outcome.rule != Outcome.none else { return }
-        let reward = Int(outcome.reward)
-        let state = stateOfReward[reward]
-        let member = outcome.member
-        let origin = Origin(
-            rule: stateOfRule[Int(outcome.rule)],
-            instance: batch.texts.withBytes(of: outcome.instance) { Array($0) })
-        switch plan.rewards[reward].form {
-        case .points:
-            let terms = rewardStates[state].terms
-            let since = later(
-                than: outcome.time.nanoseconds, by: terms?.pending?.nanoseconds ?? 0)
-            let lot = rewardStates[state].makeLot(outcome.amount, since: since, origin)
-            if since > clock.nanoseconds {
-                rewardStates[state].wait(lot, of: member)
-            } else if outcome.amount < .zero {
-                rewardStates[state].debit(.zero - outcome.amount, from: member)
-            } else {
-                rewardStates[state].credit(
-                    outcome.amount, to: member, terms?.expiry == nil ? nil : lot)
-            }
-            setTimer(state, member)
-        case .badge: rewardStates[state].hold(member, from: origin)
-        case .token: rewardStates[state].add(outcome.amount, to: member)
-        case .item:
-            guard outcome.details != Outcome.none else { return }
-            if let code = batch.details[Int(outcome.details)].code { usedCodes.insert(code) }
-        case .nudge, .draw: break
-        }
-    }
-
     /// Takes a grant back in full, and journals that at the time at which it was booked.
     ///
     /// Points that are spent already are taken from others, and may leave less than nothing. A
@@ -54,8 +19,9 @@ extension Engine {
         let reward = stateOfReward.firstIndex(of: held.reward)
         var code: String?
         switch held.holding {
-        case .points(let lot, let since):
+        case .points(let lot, let since, let scores):
             guard takeBack(held, lot, since: since, reward, frame) else { return false }
+            unscore(scores, held.amount, held.member)
         case .badge:
             guard rewardStates[held.reward].release(held.member, grantedBy: held.instance) else {
                 return false
@@ -104,9 +70,6 @@ extension Engine {
             }
         }
         guard let reward else { return true }
-        if plan.rewards[reward].isRanked {
-            score(points: reward, .zero - held.amount, member, frame)
-        }
         changeLevel(reward, of: member, from: level, frame, at: frame.time) { engine in
             "level.reached/\(engine.grantID(held.origin, member))~revoked"
         }

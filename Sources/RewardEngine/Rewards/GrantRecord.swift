@@ -17,7 +17,8 @@ struct GrantRecord {
         /// - Parameters:
         ///   - lot: the lot's number; nil, if the points stand in none.
         ///   - since: from when on they count.
-        case points(lot: UInt64?, since: Int64)
+        ///   - scores: where they count on boards.
+        case points(lot: UInt64?, since: Int64, scores: [BoardEntry])
         case badge
         case tokens
         case item(code: String?)

@@ -195,6 +195,7 @@ struct RewardState {
         redeemed[member] = nil
         peaks[member] = nil
         lots[member] = nil
+        cap?.used.forget(member)
     }
 }
 

@@ -15,7 +15,15 @@ struct Members {
     /// Who brought whom; there is no circle in it.
     private var referrers: [MemberIndex: MemberIndex] = [:]
     /// Whose names are erased.
-    private var forgotten: Set<MemberIndex> = []
+    private(set) var forgotten: Set<MemberIndex> = []
+    /// Those who were forgotten, by a hash of the name that they had, in the order in which they
+    /// were.
+    private(set) var incarnations: [UInt64: [MemberIndex]] = [:]
+    /// Who came under a name that was forgotten: the how manieth under it he is, from 2.
+    private(set) var returns: [MemberIndex: Int] = [:]
+    /// Stands in for the member where something is about none; nil = nothing was yet. No event
+    /// from outside can name it: its name is empty.
+    private(set) var nobody: MemberIndex?
 
     /// What every event of a member asks for, in one place.
     private struct Record {
@@ -38,21 +46,47 @@ struct Members {
         var time: Int64
     }
 
-    /// - Parameter names: of members who are known already, if any.
     init(names: NameTable) {
         self.names = names
+    }
+
+    /// Of an engine that evaluates the past once more, under the same indices.
+    init(sibling: Members) {
+        names = sibling.names
+        nobody = sibling.nobody
+        if let nobody { forgotten.insert(nobody) }
+        returns = sibling.returns
         makeRecords()
+    }
+
+    /// Takes on those whom a sibling has named first.
+    mutating func join(_ sibling: Members) {
+        makeRecords()
+        guard nobody == nil, let other = sibling.nobody else { return }
+        nobody = other
+        forgotten.insert(other)
     }
 
     /// Makes records for names that came in elsewhere.
     mutating func makeRecords() {
-        records.append(contentsOf: repeatElement(Record(), count: names.count - records.count))
+        while records.count < names.count { makeRecord() }
+    }
+
+    /// For the next index.
+    @inline(never)
+    private mutating func makeRecord() {
+        let index = MemberIndex(records.count)
+        records.append(Record())
+        guard !incarnations.isEmpty else { return }
+        if let former = incarnations[Members.trace(of: names.name(index))] {
+            returns[index] = former.count + 1
+        }
     }
 
     @inline(__always)
     mutating func intern(_ name: UnsafeRawBufferPointer) -> MemberIndex {
         let index = names.intern(name)
-        if Int(index) == records.count { records.append(Record()) }
+        if Int(index) == records.count { makeRecord() }
         return index
     }
 
@@ -149,25 +183,55 @@ extension Members {
 
     func referrer(of member: MemberIndex) -> MemberIndex? { referrers[member] }
 
+    /// The index that stands for nobody, to whom nothing is granted.
+    mutating func internNobody() -> MemberIndex {
+        if let nobody { return nobody }
+        let index = intern(.none)
+        nobody = index
+        forgotten.insert(index)
+        return index
+    }
+
     func isForgotten(_ member: MemberIndex) -> Bool {
         !forgotten.isEmpty && forgotten.contains(member)
     }
 
     /// Erases what is known of a member, and his name: what is kept under his index stands for
     /// nobody. Whoever comes with the old name is a new member.
-    mutating func forget(_ member: MemberIndex) {
+    ///
+    /// - Parameter secret: of the settings: without it everybody who knows a name can work out what
+    ///   stands for it.
+    mutating func forget(_ member: MemberIndex, secret: String?) {
         forgotten.insert(member)
         zoneHistory[member] = nil
         attributes[member] = nil
         referrers[member] = nil
         records[Int(member)] = Record()
-        names.rename(member, to: Members.pseudonym(of: names.name(member), in: names))
+        guard names.forgets(member) else { return }
+        let name = names.name(member)
+        incarnations[Members.trace(of: name), default: []].append(member)
+        names.rename(member, to: Members.pseudonym(of: name, secret, in: names))
+    }
+
+    /// By which a name that comes back is known.
+    static func trace(of name: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = KeyedHash(0x7265_7475_726e_6564, 0x6e2e_6d65_6d62_6572)
+        hash.add(name)
+        return hash.value()
     }
 
     /// `forgotten:` and a keyed hash of the name; with a number, if that name came back and was
     /// forgotten again.
-    private static func pseudonym(of name: UnsafeRawBufferPointer, in names: NameTable) -> String {
-        var hash = KeyedHash(0x666f_7267_6f74_7465, 0x6e2e_6d65_6d62_6572)
+    private static func pseudonym(
+        of name: UnsafeRawBufferPointer, _ secret: String?, in names: NameTable
+    ) -> String {
+        var key: UInt64 = 0x666f_7267_6f74_7465
+        if let secret {
+            var stretched = KeyedHash(key, 0x7365_6372_6574_2e2e)
+            stretched.add(secret.utf8)
+            key = stretched.value()
+        }
+        var hash = KeyedHash(key, 0x6e2e_6d65_6d62_6572)
         hash.add(name)
         let digits = String(hash.value(), radix: 16)
         let base = "forgotten:" + String(repeating: "0", count: 16 - digits.count) + digits

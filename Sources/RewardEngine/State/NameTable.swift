@@ -49,6 +49,8 @@ package final class NameTable {
     private var chunks: [UnsafeMutablePointer<UInt8>] = []
     private var chunkUsed = Limit.chunkBytes
     private let seed: UInt64
+    /// While the past is evaluated once more: who has a name that is not known here.
+    private var rewinding: Rewinding?
 
     private enum Limit {
         static let chunkBytes = 1 << 16
@@ -108,12 +110,16 @@ package final class NameTable {
         return copy.withUTF8 { find(UnsafeRawBufferPointer($0)) } != nil
     }
 
-    /// Gives an index another name, that no other has, and overwrites the former one.
-    package func rename(_ index: UInt32, to name: String) {
+    /// Gives an index another name, that no other has.
+    ///
+    /// - Parameter erasing: whether the former one is overwritten, wherever it is still pointed to.
+    package func rename(_ index: UInt32, to name: String, erasing: Bool = true) {
         let former = self.name(index)
         free(position(of: former, Head(former), hash(former, Head(former))))
-        UnsafeMutableRawBufferPointer(mutating: former).initializeMemory(
-            as: UInt8.self, repeating: 0)
+        if erasing {
+            UnsafeMutableRawBufferPointer(mutating: former).initializeMemory(
+                as: UInt8.self, repeating: 0)
+        }
         var copy = name
         copy.withUTF8 { bytes in
             let name = UnsafeRawBufferPointer(bytes)
@@ -175,6 +181,10 @@ package final class NameTable {
     private func add(
         _ name: UnsafeRawBufferPointer, _ head: Head, _ hash: UInt64, at position: Int
     ) -> UInt32 {
+        if let owner = rewinding?.owner(of: name) {
+            rename(owner, to: String(decoding: name, as: UTF8.self), erasing: false)
+            return owner
+        }
         let index = UInt32(entries.count)
         let tag = NameTable.tag(hash, name.count)
         entries.append(Entry(bytes: keep(name), length: UInt32(name.count), tag: tag))
@@ -249,5 +259,24 @@ package final class NameTable {
     private func mix(_ word: UInt64) -> UInt64 {
         let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
         return product.high ^ product.low
+    }
+}
+
+// MARK: - The past, once more
+
+extension NameTable {
+    func rewind(_ rewinding: Rewinding) { self.rewinding = rewinding }
+
+    /// Puts all names back.
+    func unwind() {
+        rewinding?.undo(self)
+        rewinding = nil
+    }
+
+    /// A member is forgotten.
+    ///
+    /// - Returns: whether his name has to go: in the past only if he was forgotten then.
+    func forgets(_ member: MemberIndex) -> Bool {
+        rewinding?.pass(member, name(member)) ?? true
     }
 }

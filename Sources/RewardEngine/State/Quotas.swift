@@ -7,8 +7,15 @@ internal import Rulebook
 /// Counts of periods that no event can reach any more are swept when there are twice as many as
 /// after the last sweep; those over a lifetime stay.
 struct QuotaTable {
+    /// What is counted: only pairs have a second member.
+    enum Kind {
+        static let pair: UInt8 = 0
+        static let giver: UInt8 = 1
+        static let receiver: UInt8 = 2
+    }
+
     struct Key: Hashable {
-        /// Whose quota it is: a rule's state, or a channel.
+        /// Whose quota it is: a rule's state.
         let owner: UInt32
         let kind: UInt8
         let first: MemberIndex
@@ -30,6 +37,22 @@ struct QuotaTable {
         guard counts.count >= sweepAt else { return }
         counts = counts.filter { $0.key.period >= floor($0.key.calendar) }
         sweepAt = max(4096, counts.count * 2)
+    }
+
+    mutating func forget(_ member: MemberIndex) {
+        counts = counts.filter {
+            $0.key.first != member && ($0.key.kind != Kind.pair || $0.key.second != member)
+        }
+    }
+
+    /// Takes over what another table has counted for an owner.
+    mutating func takeOver(_ other: QuotaTable, of owner: UInt32, as own: UInt32) {
+        for (key, count) in other.counts where key.owner == owner {
+            let key = Key(
+                owner: own, kind: key.kind, first: key.first, second: key.second,
+                period: key.period, calendar: key.calendar)
+            counts[key] = count
+        }
     }
 
     /// How many counts there are.

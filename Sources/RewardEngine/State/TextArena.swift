@@ -53,6 +53,13 @@ package struct TextArena: Sendable {
         for index in start..<start + Int(piece.length) { bytes.append(bytes[index]) }
     }
 
+    /// Takes over a piece of another arena.
+    mutating func copy(_ piece: Piece, of other: borrowing TextArena) -> Piece {
+        let start = count
+        other.withBytes(of: piece) { append($0) }
+        return self.piece(from: start)
+    }
+
     package mutating func append(twoDigits value: Int) {
         bytes.append(UInt8(truncatingIfNeeded: 48 + value / 10))
         bytes.append(UInt8(truncatingIfNeeded: 48 + value % 10))

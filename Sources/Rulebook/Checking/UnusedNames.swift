@@ -25,6 +25,7 @@ struct UnusedNames {
         let silent = Set(DerivedEvent.allCases.filter { !isRaised($0) })
         for (rule, declared) in zip(rulebook.rules, declarations.rules) {
             warnOfSilence(rule, silent, at: declared.place)
+            warnOfNobody(rule, at: declared.place)
         }
     }
 
@@ -54,6 +55,19 @@ struct UnusedNames {
             .neverFires, at: place,
             "rule '\(rule.id)' can never fire: \(event.missingCause), so there is no "
                 + "'\(event.rawValue)'")
+    }
+
+    /// A rule that only watches what is about nobody, and does not say whom it concerns.
+    private func warnOfNobody(_ rule: Rule, at place: Span) {
+        guard !rule.when.isEmpty, rule.when.allSatisfy({ $0 == .exactly("board.closed") }),
+            rule.who == nil, isRaised(.boardClosed)
+        else { return }
+        if case .computed = rule.receivers { return }
+        problems.warning(
+            .neverFires, at: place,
+            "rule '\(rule.id)' can never fire: 'board.closed' is about no member, and the rule "
+                + "names none",
+            hint: "say who receives it with 'to', or whom it is about with 'who'")
     }
 
     private func isRaised(_ event: DerivedEvent) -> Bool {

@@ -248,6 +248,58 @@ struct BoundTests {
         ])
     func budgets(_ book: Book) throws { try book.check() }
 
+    @Test(
+        "What is decided at a close is booked when it happened",
+        arguments: [
+            Book(
+                "A budget that is used up stops a rule when its firings are decided, and for then",
+                """
+                settings: { lateness: 1h }
+                rewards:
+                  tea: { kind: item, budget: { per: day, amount: 1, pause_rule: true } }
+                rules:
+                - { id: r, when: lesson, limit: { per: day, count: 2, scope: rule, decide: at_close }, grant: tea }
+                - { id: q, when: quiz, grant: tea }
+                """,
+                events: """
+                    2026-01-05T10:00  ana  lesson
+                    2026-01-05T11:00  bob  lesson
+                    2026-01-05T11:00  cid  lesson
+                    2026-01-06T10:00  dan  lesson
+                    2026-01-06T11:00  dan  quiz
+                    2026-01-09T00:00  eve  other
+                    """,
+                outcomes: [
+                    "r/ana/e1@/test tea by due at 2026-01-05T10:00:00Z",
+                    "denied r/bob/e2@/test tea budget by due at 2026-01-05T11:00:00Z",
+                    "q/dan/e5@/test tea by e5",
+                    "denied r/dan/e4@/test tea budget by due at 2026-01-06T10:00:00Z",
+                ]),
+            Book(
+                "However long a firing was held, the period in which it happened is known",
+                """
+                rewards:
+                  tea: { kind: item, budget: { per: day, amount: 1 } }
+                rules:
+                - { id: r, when: lesson, limit: { per: month, count: 9, scope: rule, decide: at_close }, grant: tea }
+                - { id: q, when: quiz, grant: tea }
+                """,
+                events: """
+                    2026-01-05  ana  lesson
+                    2026-01-05  bob  quiz
+                    2026-01-06  ana  lesson
+                    2026-01-20  bob  quiz
+                    2026-02-20  bob  quiz
+                    """,
+                outcomes: [
+                    "q/bob/e2@/test tea by e2", "q/bob/e4@/test tea by e4",
+                    "denied r/ana/e1@/test tea budget by due at 2026-01-05T12:00:00Z",
+                    "r/ana/e3@/test tea by due at 2026-01-06T12:00:00Z",
+                    "q/bob/e5@/test tea by e5",
+                ]),
+        ])
+    func closes(_ book: Book) throws { try book.check() }
+
     @Test("What has been used up of a bound stays when the rules change")
     func reload() throws {
         func rules(_ amount: Int, _ period: String = "day") -> String {

@@ -7,6 +7,26 @@ import Testing
 
 @Suite("Rewards: badges, items, tokens, draws")
 struct KindTests {
+    @Test("A nudge is its text, whether that is called a message or a title")
+    func nudges() throws {
+        try Book(
+            "",
+            """
+            rewards:
+              one: { kind: nudge, title: "For {member.id}" }
+              two: { kind: nudge, title: Two, message: "To {member.id}" }
+              star: { kind: badge, title: "The star of {member.id}" }
+            rules:
+            - { id: r, when: lesson, grant: [one, two, star] }
+            """,
+            events: "2026-01-05  ana  lesson",
+            outcomes: [
+                "r/ana/e1@/test/one one by e1 \"For ana\"",
+                "r/ana/e1@/test/two two by e1 \"To ana\"", "r/ana/e1@/test/star star by e1",
+            ]
+        ).check()
+    }
+
     @Test(
         "Badges",
         arguments: [

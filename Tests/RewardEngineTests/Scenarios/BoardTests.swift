@@ -160,6 +160,58 @@ struct BoardTests {
             ])
     }
 
+    @Test("What is taken back leaves the period of its grant, and what is pending counts in it")
+    func periodOfTheGrant() throws {
+        let plan = try Plan(
+            reading: """
+                boards: { top: { rank: xp, per: day } }
+                rewards: { xp: { kind: points, pending: 14d }, medal: { kind: badge, repeat: true } }
+                rules:
+                - { id: earn, when: lesson, late: revise, grant: { xp: data.n } }
+                - { id: r, rank: { board: top, top: 1 }, grant: medal }
+                """)
+        var bench = Bench(plan)
+        _ = bench.send(
+            """
+            2026-01-05  ana   lesson           {"n":5}
+            2026-01-05  bob   lesson           {"n":3}
+            2026-01-06  cid   lesson           {"n":1}
+            2026-01-06  shop  event.retracted  {"source":"/test","id":"e1"}
+            """)
+        #expect(
+            bench.advance(to: "2026-01-30") == [
+                "r/bob/2026-01-05 medal by due at 2026-01-06T00:00:00Z",
+                "r/cid/2026-01-06 medal by due at 2026-01-07T00:00:00Z",
+            ])
+    }
+
+    @Test("A close is about nobody: it wakes rules that say whom it concerns")
+    func closed() throws {
+        var bench = try BoardTests.bench(
+            "{ rank: { count: lesson }, per: day, group: team }",
+            """
+            - { id: to, when: board.closed, if: data.board == 'top', to: "'coach-' + data.group", grant: xp }
+            - { id: who, when: board.closed, who: "'coach'", count: { reach: 2 }, grant: star }
+            - { id: none, when: "board.*", grant: medal }
+            - { id: month, schedule: { per: month, at: "10 09:00" }, grant: coins }
+            """)
+        _ = bench.send(
+            """
+            2026-01-05  ana  lesson  {"team":"amber"}
+            2026-01-05  bob  lesson  {"team":"blue"}
+            """)
+        let end = "@rewardd xp by due at 2026-01-06T00:00:00Z"
+        #expect(
+            bench.advance(to: "2026-01-12") == [
+                "to/coach-amber/board.closed%2Ftop%2Famber%2F2026-01-05" + end,
+                "to/coach-blue/board.closed%2Ftop%2Fblue%2F2026-01-05" + end,
+                "who/coach/2 star by due at 2026-01-06T00:00:00Z",
+                "month/ana/2026-01 coins by due", "month/bob/2026-01 coins by due",
+                "month/coach-amber/2026-01 coins by due", "month/coach/2026-01 coins by due",
+                "month/coach-blue/2026-01 coins by due",
+            ])
+    }
+
     @Test("Another measure starts empty, and a board that is gone closes nothing")
     func reload() throws {
         let rules = "- { id: r, rank: { board: top, top: 1 }, grant: xp }"

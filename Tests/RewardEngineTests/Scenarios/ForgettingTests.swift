@@ -41,8 +41,8 @@ struct ForgettingTests {
                 2026-01-05  ana  lesson
                 """,
             outcomes: [
-                "f/ana/e1@/test star by e1", "f/ana/e4@/test star by e4",
-                "r/ana/2 hello by e5 \"Hello, !\"",
+                "f/ana/e1@/test star by e1", "f/ana~2/e4@/test star by e4",
+                "r/ana~2/2 hello by e5 \"Hello, !\"",
             ]
         ).check()
     }
@@ -78,6 +78,73 @@ struct ForgettingTests {
                 2026-01-05  bob  lesson
                 """,
             outcomes: ["g/bob/amber/3 xp by e4", "m/bob/amber/3 xp by e4"]
+        ).check()
+    }
+
+    @Test("Who comes back is another, and so are the ids of what he is granted")
+    func ids() throws {
+        try Scenario(
+            "",
+            rules: """
+                - { id: r, when: lesson, count: { reach: 1 }, grant: xp }
+                - { id: to, when: lesson, to: "'bob'", count: { reach: 1 }, grant: xp }
+                - { id: l, when: lesson, lapse: { after: 1d }, grant: xp }
+                - { id: w, when: member.lapsed, grant: coins }
+                """,
+            events: """
+                2026-01-05T08:00  ana  lesson
+                2026-01-05T09:00  ana  member.forgotten
+                2026-01-05T10:00  ana  lesson
+                2026-01-05T11:00  ana  member.forgotten
+                2026-01-05T12:00  ana  lesson
+                2026-01-06T13:00  bob  other
+                """,
+            outcomes: [
+                "r/ana/1 xp by e1", "to/bob/ana/1 xp by e1",
+                "r/ana~2/1 xp by e3", "to/bob/ana~2/1 xp by e3",
+                "r/ana~3/1 xp by e5", "to/bob/ana~3/1 xp by e5",
+                "l/ana~3/2026-01-06 xp by due",
+                "w/ana~3/member.lapsed%2Fl%2Fana%7E3%2Fdue:2026-01-06T12:00:00Z@rewardd coins by due",
+            ]
+        ).check()
+    }
+
+    @Test("With a secret, what stands for a name cannot be worked out from it")
+    func secret() throws {
+        func pseudonym(_ settings: String) throws -> String {
+            var bench = try Bench(
+                RuleText("- { id: r, when: lesson, grant: xp }", settings: settings))
+            _ = bench.send("2026-01-05  ana  member.forgotten")
+            return bench.memberNames[0]
+        }
+        let names = try ["{}", "{ secret: one }", "{ secret: two }"].map { try pseudonym($0) }
+        #expect(Set(names).count == 3)
+        #expect(try pseudonym("{ secret: one }") == names[1])
+    }
+
+    @Test("Bounds, guards and notices begin anew for who comes back")
+    func bounds() throws {
+        try Book(
+            "",
+            """
+            channels: { push: { per: day, count: 1 } }
+            rewards:
+              xp: { kind: points, cap: { per: day, amount: 1 }, channel: push }
+            rules:
+            - { id: r, when: kudos, who: data.to, guard: { giver: { per: day, count: 1 } }, grant: xp }
+            """,
+            events: """
+                2026-01-05  bob  kudos             {"to":"ana"}
+                2026-01-05  cid  kudos             {"to":"ana"}
+                2026-01-05  bob  kudos             {"to":"dan"}
+                2026-01-05  ana  member.forgotten
+                2026-01-05  bob  member.forgotten
+                2026-01-05  bob  kudos             {"to":"ana"}
+                """,
+            outcomes: [
+                "r/ana/e1@/test xp by e1", "denied r/ana/e2@/test xp cap by e2",
+                "denied r/dan/e3@/test guard.giver by e3", "r/ana~2/e6@/test xp by e6",
+            ]
         ).check()
     }
 

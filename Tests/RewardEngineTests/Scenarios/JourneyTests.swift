@@ -78,13 +78,13 @@ struct JourneyTests {
         #expect(bench.advance(to: "2026-01-08T11:59:59Z") == [])
         #expect(
             bench.advance(to: "2026-01-08T12:00:00Z") == [
-                "raised stage.stuck/onboarding/joined/ana/due:2026-01-08T12:00:00Z@rewardd by due"
+                "raised stage.stuck/onboarding/joined/ana/due:2026-01-08T12:00:00Z by due"
             ])
         #expect(bench.advance(to: "2026-03-08") == [])
         _ = bench.send("2026-03-09  ana  lesson  {\"minutes\":5}")
         #expect(
             bench.advance(to: "2026-04-09") == [
-                "raised stage.stuck/onboarding/learning/ana/due:2026-03-16T12:00:00Z@rewardd by due"
+                "raised stage.stuck/onboarding/learning/ana/due:2026-03-16T12:00:00Z by due"
             ])
     }
 
@@ -104,7 +104,7 @@ struct JourneyTests {
         #expect(bench.send("2026-01-07  bob  hi\n2026-01-05T18:00  ana  joined").count == 1)
         #expect(
             bench.advance(to: "2026-01-07T12:00:01Z") == [
-                "raised stage.stuck/onboarding/joined/ana/due:2026-01-06T18:00:00Z@rewardd by due"
+                "raised stage.stuck/onboarding/joined/ana/due:2026-01-06T18:00:00Z by due"
             ])
     }
 

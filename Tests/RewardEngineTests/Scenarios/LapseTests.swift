@@ -190,7 +190,7 @@ struct LapseTests {
         #expect(
             bench.send("2026-01-05  ana  lesson\n2026-01-13  bob  other") == [
                 "r/ana/2026-01-12 poke by due \"Join in\"",
-                "s/ana/member.lapsed%2Fr%2Fana%2Fdue:2026-01-12T12:00:00Z@rewardd@rewardd xp 7 by due",
+                "s/ana/member.lapsed%2Fr%2Fana%2Fdue:2026-01-12T12:00:00Z@rewardd xp 7 by due",
             ])
     }
 

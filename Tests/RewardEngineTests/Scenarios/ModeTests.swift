@@ -17,6 +17,30 @@ struct ModeTests {
             ])
     }
 
+    @Test("In shadow time brings what it would bring, and nothing is raised")
+    func shadowOfTime() throws {
+        var bench = try Bench(
+            RuleText(
+                """
+                - { id: away, when: lesson, mode: shadow, lapse: { after: 1d, again: [2d] }, grant: xp }
+                - { id: off, when: lesson, mode: off, lapse: { after: 1d }, grant: xp }
+                - { id: daily, mode: shadow, schedule: { per: day, at: "18:00" }, grant: xp }
+                - { id: run, when: lesson, mode: shadow, streak: { per: day, reach: 2, warn: 4h }, grant: xp }
+                - { id: band, when: lesson, mode: shadow, bands: { bands: { all: "true" } }, grant: xp }
+                - { id: near, when: lesson, mode: shadow, count: { reach: 2, near: 0.5 }, grant: xp }
+                - { id: team, when: lesson, mode: shadow, goal: { group: team, count: true, reach: 1 }, grant: xp }
+                """, settings: "{ journal: all }"))
+        #expect(
+            bench.send("2026-01-05  ana  lesson  {\"team\":\"amber\"}") == [
+                "shadow band/ana/e1@/test xp by e1", "shadow team/ana/amber/1 xp by e1",
+            ])
+        #expect(
+            bench.advance(to: "2026-01-07T17:00") == [
+                "shadow daily/ana/2026-01-05 xp by due", "shadow away/ana/2026-01-06 xp by due",
+                "shadow daily/ana/2026-01-06 xp by due", "shadow away/ana/2026-01-07 xp by due",
+            ])
+    }
+
     @Test("What a guard denies is written in shadow as well")
     func shadowDenied() throws {
         var bench = try Bench(

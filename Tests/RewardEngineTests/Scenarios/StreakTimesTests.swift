@@ -27,7 +27,7 @@ struct StreakTimesTests {
         #expect(bench.advance(to: "2026-01-07T23:59:59Z") == [])
         #expect(
             bench.advance(to: "2026-01-08T00:00:00Z") == [
-                "sorry/ana/streak.broken%2Fr%2Fana%2Fdue:2026-01-08T00:00:00Z@rewardd@rewardd xp 2 by due"
+                "sorry/ana/streak.broken%2Fr%2Fana%2Fdue:2026-01-08T00:00:00Z@rewardd xp 2 by due"
             ])
         // Once a run.
         #expect(bench.advance(to: "2026-02-08T00:00:00Z") == [])
@@ -41,7 +41,7 @@ struct StreakTimesTests {
             RuleText(StreakTimesTests.rules(""), settings: StreakTimesTests.journal))
         #expect(
             bench.send("2026-01-05  ana  lesson\n2026-01-07T00:00  ana  lesson") == [
-                "raised streak.broken/r/ana/due:2026-01-07T00:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2026-01-07T00:00:00Z by due"
             ])
     }
 
@@ -57,7 +57,7 @@ struct StreakTimesTests {
             2024-04-05  bob  lesson
             """)
         #expect(
-            found == ["raised streak.broken/r/ana/due:2024-03-31T22:00:00Z@rewardd by due"])
+            found == ["raised streak.broken/r/ana/due:2024-03-31T22:00:00Z by due"])
     }
 
     @Test(
@@ -105,7 +105,7 @@ struct StreakTimesTests {
                 """) == ["r/ana/2021-W01 xp by e3"])
         #expect(
             bench.advance(to: "2021-01-18T00:00:00Z") == [
-                "raised streak.broken/r/ana/due:2021-01-18T00:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2021-01-18T00:00:00Z by due"
             ])
     }
 
@@ -121,7 +121,7 @@ struct StreakTimesTests {
             """)
         #expect(
             bench.advance(to: "2026-01-06T15:00:00Z") == [
-                "raised streak.broken/r/ana/due:2026-01-06T15:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2026-01-06T15:00:00Z by due"
             ])
         _ = bench.send(
             """
@@ -131,7 +131,7 @@ struct StreakTimesTests {
         #expect(bench.advance(to: "2026-01-08T15:00:00Z") == [])
         #expect(
             bench.advance(to: "2026-01-09T05:00:00Z") == [
-                "raised streak.broken/r/ana/due:2026-01-09T05:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2026-01-09T05:00:00Z by due"
             ])
     }
 
@@ -164,7 +164,7 @@ struct StreakTimesTests {
                     """,
                 outcomes: [
                     "buy/ana/e1@/test ice by e1",
-                    "raised streak.broken/r/ana/due:2026-01-09T00:00:00Z@rewardd by due",
+                    "raised streak.broken/r/ana/due:2026-01-09T00:00:00Z by due",
                     "look/ana/e4@/test xp 100 by e4", "buy/ana/e5@/test ice by e5",
                     "look/ana/e6@/test xp 110 by e6",
                 ]),
@@ -260,7 +260,7 @@ struct StreakTimesTests {
                 StreakTimesTests.rules(", warn: 4h"), settings: "{ journal: [streak.at_risk] }"))
         #expect(bench.send("2026-01-05..06  ana  lesson") == [])
         #expect(bench.advance(to: "2026-01-07T19:59:59Z") == [])
-        let warning = "raised streak.at_risk/r/ana/due:2026-01-07T20:00:00Z@rewardd by due"
+        let warning = "raised streak.at_risk/r/ana/due:2026-01-07T20:00:00Z by due"
         #expect(bench.advance(to: "2026-01-07T20:00:00Z") == [warning])
         #expect(bench.send("2026-01-07T21:00  ana  lesson") == ["r/ana/2026-01-07 coins by e3"])
         // On the next day he is in time.
@@ -281,7 +281,7 @@ struct StreakTimesTests {
         _ = bench.send("2024-03-30  ana  lesson")
         #expect(
             bench.advance(to: "2024-03-31T12:00:00Z") == [
-                "raised streak.at_risk/r/ana/due:2024-03-30T23:00:00Z@rewardd by due"
+                "raised streak.at_risk/r/ana/due:2024-03-30T23:00:00Z by due"
             ])
     }
 
@@ -292,7 +292,7 @@ struct StreakTimesTests {
         #expect(bench.send("2026-01-08  bob  other\n2026-01-06T12:00  ana  lesson") == [])
         #expect(
             bench.advance(to: "2026-01-08T12:00:01Z") == [
-                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z by due"
             ])
     }
 
@@ -304,7 +304,7 @@ struct StreakTimesTests {
             try RuleText(StreakTimesTests.rules(""), settings: StreakTimesTests.journal).plan())
         #expect(
             bench.advance(to: "2026-01-20") == [
-                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z@rewardd by due"
+                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z by due"
             ])
     }
 }

@@ -16,16 +16,30 @@ struct Bench: ~Copyable {
     private(set) var late = 0
     /// The journal, where it is kept.
     private(set) var journal: [String] = []
+    /// The same, before it is text.
+    private(set) var facts: [Fact] = []
     var keepsJournal = false
     /// Stands in for the time of events that have none.
     var receivedAt = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
 
+    /// All that has come: lines, and ticks.
+    private var log: [LogEntry] = []
+
+    private enum LogEntry {
+        case lines([String])
+        case tick(Timestamp)
+    }
+
     /// - Parameter seed: of the engine's tables; nothing may depend on it.
     init(_ plan: Plan, zones: ZoneDatabase = .utcOnly, seed: UInt64 = 7) {
+        self.init(Engine(seed: seed), plan, zones: zones)
+    }
+
+    private init(_ engine: consuming Engine, _ plan: Plan, zones: ZoneDatabase) {
         self.zones = zones
-        engine = Engine(seed: seed)
+        self.engine = engine
         decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
-        engine.install(plan, zones: zones)
+        self.engine.install(plan, zones: zones)
     }
 
     init(_ rules: RuleText, zones: ZoneDatabase = .utcOnly) throws {
@@ -46,6 +60,64 @@ struct Bench: ~Copyable {
         install(try RuleText(rules).plan(zones: zones))
     }
 
+    /// Puts other rules in force, of which some want what was before; the descriptions of what is
+    /// granted for it.
+    mutating func reload(_ plan: Plan) -> [String] {
+        let requests = engine.historyWanted(by: plan.rulebook)
+        guard !requests.isEmpty else {
+            install(plan)
+            return []
+        }
+        var past = Bench(engine.sibling(for: requests), plan, zones: zones)
+        install(plan)
+        var found: [String] = []
+        for entry in log {
+            var outcomes = OutcomeBatch()
+            var events: [rw_event] = []
+            let batch = past.repeated(entry, &events, into: &outcomes)
+            withExtendedLifetime(batch) {
+                var granted = OutcomeBatch()
+                for outcome in outcomes.outcomes
+                where requests.contains(where: { $0.grants && $0.rule == Int(outcome.rule) }) {
+                    engine.repeatOutcome(outcome, of: outcomes, into: &granted)
+                }
+                if keepsJournal { keep(granted, events) }
+                found += facts(granted, events).map(\.description)
+            }
+        }
+        engine.takeOver(requests.map(\.rule), from: past.engine)
+        return found
+    }
+
+    mutating func reload(_ rules: String) throws -> [String] {
+        reload(try RuleText(rules).plan(zones: zones))
+    }
+
+    private mutating func repeated(
+        _ entry: LogEntry, _ events: inout [rw_event], into outcomes: inout OutcomeBatch
+    ) -> EventBatch? {
+        switch entry {
+        case .tick(let time):
+            engine.advance(to: time, into: &outcomes)
+            return nil
+        case .lines(let lines):
+            let batch = decode(lines)
+            events = Array(batch.events)
+            let noCells = [rw_cell()]
+            noCells.withUnsafeBufferPointer { noCells in
+                events.withUnsafeBufferPointer { events in
+                    for place in events.indices {
+                        _ = engine.apply(
+                            events.baseAddress! + place,
+                            cells: batch.cells.baseAddress ?? noCells.baseAddress!, index: place,
+                            into: &outcomes)
+                    }
+                }
+            }
+            return batch
+        }
+    }
+
     /// Sends the events of a script; the descriptions of what comes of them.
     mutating func send(_ script: String) -> [String] {
         apply(EventScript(script, numbersFrom: count + 1).lines).map(\.description)
@@ -54,6 +126,7 @@ struct Bench: ~Copyable {
     /// Applies lines as one batch.
     mutating func apply(_ lines: [String]) -> [Fact] {
         guard !lines.isEmpty else { return [] }
+        log.append(.lines(lines))
         let batch = decode(lines)
         return apply(batch, at: Array(batch.events.indices))
     }
@@ -125,7 +198,10 @@ struct Bench: ~Copyable {
     }
 
     private mutating func keep(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) {
+        facts += facts(outcomes, events)
         var lines = JournalLines(engine.plan)
+        // Where no event is behind anything, none is looked at.
+        let events = events.isEmpty ? [rw_event()] : events
         events.withUnsafeBufferPointer { events in
             for outcome in outcomes.outcomes {
                 var buffer = TextBuffer()
@@ -144,8 +220,17 @@ struct Bench: ~Copyable {
             id: "t", time: EventScript.whole(text), subject: "nobody", type: "none")
         let batch = decode([line])
         let time = withExtendedLifetime(batch) { batch.events[0].time }
+        log.append(.tick(Timestamp(nanoseconds: time)))
         engine.advance(to: Timestamp(nanoseconds: time), into: &outcomes)
         return facts(outcomes, []).map(\.description)
+    }
+
+    /// Moves the clock, and keeps what comes of it in the journal.
+    mutating func tick(_ time: Timestamp) {
+        var outcomes = OutcomeBatch()
+        log.append(.tick(time))
+        engine.advance(to: time, into: &outcomes)
+        if keepsJournal { keep(outcomes, []) }
     }
 
     /// Does something at a moment at which no event happens; what comes of it.

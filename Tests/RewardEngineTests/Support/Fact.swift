@@ -79,10 +79,12 @@ extension Fact {
         kind = outcome.kind
         rule = outcome.rule == Outcome.none ? "" : rulebook.rules[Int(outcome.rule)].id
         instance = batch.texts.string(of: outcome.instance)
+        let isNamed = details?.formerName != nil || !engine.isForgotten(outcome.member)
+        let mark = isNamed ? engine.idMark(of: outcome.member) ?? "" : ""
         id =
             details?.id
             ?? details?.grant
-            ?? "\(rule.isEmpty ? "points.redeem" : rule)/\(encoded.string(of: encoded.piece(from: 0)))/\(instance)"
+            ?? "\(rule.isEmpty ? "points.redeem" : rule)/\(encoded.string(of: encoded.piece(from: 0)))\(mark)/\(instance)"
         amount = outcome.amount
         denial = outcome.reason?.rawValue ?? ""
         code = details?.code
