@@ -9,7 +9,7 @@ struct OrderTests {
 
     @Test("Within lateness it does not decide what fires")
     func independence() throws {
-        for seed in Effort.seeds("order", count: 50) {
+        for seed in Effort.seeds("order", count: 500) {
             var maker = HistoryMaker(seed: seed, isOrderless: true)
             let settings = maker.settings()
             let rules = maker.rules(settings)

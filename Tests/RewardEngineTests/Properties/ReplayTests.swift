@@ -5,36 +5,35 @@ import Testing
 
 @Suite("Replay")
 struct ReplayTests {
-    @Test("However events are cut into batches, and whatever the seed, outcomes are the same")
-    func batches() throws {
-        for seed in Effort.seeds("replay", count: 30) {
-            var maker = HistoryMaker(seed: seed, isOrderless: false)
-            let settings = maker.settings()
-            let rules = maker.rules(settings)
-            let history = maker.history(settings, rules)
-            let plan = try history.rulebook.plan(zones: SystemZoneFiles.database)
-            let whole = history.run(plan)
-            for _ in 0..<5 {
-                #expect(
-                    cut(history, plan, using: &maker.generator) == whole,
-                    "seed \(seed)\n\(history)")
+    /// Histories for each rulebook.
+    private static let each = 40
+
+    @Test("The same log yields the same journal, however it is cut and wherever it is begun again")
+    func journals() throws {
+        var count = 0
+        for seed in Effort.seeds("replay", count: 250) {
+            var maker = LogMaker(seed: seed)
+            let plans = try maker.plans()
+            for _ in 0..<ReplayTests.each {
+                let log = maker.log()
+                // What crashed, what went on from its log, and what has read all of that log.
+                let crash = maker.generator.number(0...log.count)
+                var before = LogRun(plans, seed: maker.generator.next())
+                before.run(log[..<crash], upTo: 7, &maker.generator)
+                var again = LogRun(plans, seed: maker.generator.next())
+                again.run(log[..<crash], upTo: 3, &maker.generator)
+                #expect(again.journal == before.journal, "seed \(seed), up to \(crash)\n\(log)")
+                again.run(log[crash...], upTo: 7, &maker.generator)
+                var whole = LogRun(plans, seed: maker.generator.next())
+                whole.run(log[...], upTo: 40, &maker.generator)
+                #expect(whole.journal == again.journal, "seed \(seed)\n\(log)")
+                guard whole.journal == again.journal else { return }
+                count += whole.journal.count
+                let twice = Dictionary(grouping: whole.ids) { $0 }.filter { $0.value.count > 1 }
+                #expect(twice.keys.sorted() == [], "an id twice, seed \(seed)\n\(log)")
+                guard twice.isEmpty else { return }
             }
         }
-    }
-
-    private func cut(
-        _ history: History, _ plan: Plan, using generator: inout SeededGenerator
-    ) -> [Fact] {
-        var bench = Bench(
-            plan, zones: SystemZoneFiles.database, seed: generator.next())
-        _ = bench.apply(history.greetings)
-        var facts: [Fact] = []
-        var rest = history.events[...]
-        while !rest.isEmpty {
-            let batch = rest.prefix(generator.number(1...7))
-            facts += bench.apply(batch.map(\.line))
-            rest = rest.dropFirst(batch.count)
-        }
-        return facts
+        #expect(count > 10_000)
     }
 }
