@@ -120,7 +120,12 @@ extension Engine {
     mutating func closeLimit(
         _ state: Int, _ period: PeriodNumber, due: Int64, into batch: inout OutcomeBatch
     ) {
-        defer { heldSince = ruleStates.lazy.map(\.held.earliest).min() ?? .max }
+        defer {
+            heldSince = .max
+            for index in ruleStates.indices {
+                heldSince = min(heldSince, ruleStates[index].held.earliest)
+            }
+        }
         guard let (index, rule) = plannedRule(ofState: state) else {
             // The rule is gone, and what it held with it.
             ruleStates[state].held.removeAll()

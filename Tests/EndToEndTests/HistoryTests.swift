@@ -82,6 +82,6 @@ import Testing
         try daemon.waitForRules(2)
         try daemon.client().finish(HistoryTests.lessons(5...5))
         try daemon.stop()
-        #expect(ids(place) == ["third/ana/3", "third/ana/2026-03-02/5"])
+        #expect(ids(place) == ["third/ana/3", "third/ana/2026-03-02/5~2"])
     }
 }

@@ -61,6 +61,14 @@ struct GoalState {
     private var groups = PeriodTable(initial: Entry())
     /// Of a goal that is a run of periods.
     var runs: [GroupIndex: GroupRun] = [:]
+    /// The groups whose period has been closed at the latest close.
+    private var closed: (due: Int64, groups: Set<GroupIndex>) = (.min, [])
+
+    /// A group's period closes, once, however many timers were set for it.
+    mutating func closes(_ group: GroupIndex, due: Int64) -> Bool {
+        if closed.due != due { closed = (due, []) }
+        return closed.groups.insert(group).inserted
+    }
 
     /// - Parameter intern: for `distinct`, the value's index; nil measures `value` itself.
     /// - Returns: nil, if the event adds nothing.

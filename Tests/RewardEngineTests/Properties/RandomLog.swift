@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Rulebook
 import TestSupport
+import Rulebook
 
 @testable import RewardEngine
 
@@ -26,10 +26,9 @@ struct LogRun: ~Copyable {
     var journal: [String] { bench.journal }
     var facts: [Fact] { bench.facts }
 
-    /// Of all lines that are no shadows'.
-    var ids: [Substring] {
-        bench.journal.compactMap { $0.split(separator: "\"id\":\"").dropFirst().first }
-            .compactMap { $0.split(separator: "\",\"source\"").first }
+    /// Of all lines: what is taken back has an id of its own.
+    var ids: [String] {
+        bench.facts.map { $0.kind == .revoked ? $0.id + "~revoked" : $0.id }
     }
 
     mutating func change<Result>(_ body: (inout Engine) -> Result) -> Result { bench.change(body) }

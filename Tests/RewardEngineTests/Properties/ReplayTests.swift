@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import TestSupport
 import Testing
 
 @testable import RewardEngine
@@ -17,22 +16,22 @@ struct ReplayTests {
             let plans = try maker.plans()
             for _ in 0..<ReplayTests.each {
                 let log = maker.log()
-                // What crashed, what went on from its log, and what has read all of that log.
+                // What might have crashed, and what has read its log and goes on from there.
                 let crash = maker.generator.number(0...log.count)
-                var before = LogRun(plans, seed: maker.generator.next())
-                before.run(log[..<crash], upTo: 7, &maker.generator)
-                var again = LogRun(plans, seed: maker.generator.next())
-                again.run(log[..<crash], upTo: 3, &maker.generator)
-                #expect(again.journal == before.journal, "seed \(seed), up to \(crash)\n\(log)")
-                again.run(log[crash...], upTo: 7, &maker.generator)
                 var whole = LogRun(plans, seed: maker.generator.next())
-                whole.run(log[...], upTo: 40, &maker.generator)
+                whole.run(log[..<crash], upTo: 7, &maker.generator)
+                let before = whole.journal
+                whole.run(log[crash...], upTo: 7, &maker.generator)
+                var again = LogRun(plans, seed: maker.generator.next())
+                again.run(log[..<crash], upTo: 40, &maker.generator)
+                #expect(again.journal == before, "seed \(seed), up to \(crash)\n\(log)")
+                again.run(log[crash...], upTo: 3, &maker.generator)
                 #expect(whole.journal == again.journal, "seed \(seed)\n\(log)")
                 guard whole.journal == again.journal else { return }
                 count += whole.journal.count
-                let ids = whole.ids
-                #expect(Set(ids).count == ids.count, "an id twice, seed \(seed)\n\(log)")
-                guard Set(ids).count == ids.count else { return }
+                let twice = Dictionary(grouping: whole.ids) { $0 }.filter { $0.value.count > 1 }
+                #expect(twice.keys.sorted() == [], "an id twice, seed \(seed)\n\(log)")
+                guard twice.isEmpty else { return }
             }
         }
         #expect(count > 10_000)

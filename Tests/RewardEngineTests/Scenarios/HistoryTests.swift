@@ -188,6 +188,29 @@ struct HistoryTests {
             ])
     }
 
+    @Test(
+        "What begins to count anew in the middle of a period closes once",
+        arguments: ["reset", "replay"])
+    func closesOnce(change: String) throws {
+        func plan(_ when: String) throws -> Plan {
+            try RuleText(
+                """
+                - id: r
+                  when: \(when)
+                  on_change: \(change)
+                  goal: { group: team, count: true, reach: 3, per: day }
+                  grant: xp
+                """, settings: "{ journal: [goal.failed] }"
+            ).plan()
+        }
+        var bench = Bench(try plan("lesson"))
+        _ = bench.send("2026-01-05  ana  lesson  {\"team\":\"amber\"}")
+        #expect(bench.reload(try plan("[lesson, quiz]")) == [])
+        _ = bench.send("2026-01-05  ana  quiz  {\"team\":\"amber\"}")
+        #expect(
+            bench.advance(to: "2026-01-09") == ["raised goal.failed/r/ana/amber/2026-01-05 by due"])
+    }
+
     @Test("A rule that begins to count anew uses no id again, and needs no mark for what is new")
     func anew() throws {
         func rules(_ when: String) -> String {

@@ -19,6 +19,7 @@ struct Bench: ~Copyable {
     /// The same, before it is text.
     private(set) var facts: [Fact] = []
     var keepsJournal = false
+    private var lines: JournalLines
     /// Stands in for the time of events that have none.
     var receivedAt = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
 
@@ -39,6 +40,7 @@ struct Bench: ~Copyable {
         self.zones = zones
         self.engine = engine
         decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
+        lines = JournalLines(plan)
         self.engine.install(plan, zones: zones)
     }
 
@@ -54,6 +56,7 @@ struct Bench: ~Copyable {
     mutating func install(_ plan: Plan) {
         engine.install(plan, zones: zones)
         decoder = EventDecoder(projection: plan.projection, lineBytesMax: 4096)
+        lines = JournalLines(plan)
     }
 
     mutating func install(_ rules: String) throws {
@@ -81,8 +84,8 @@ struct Bench: ~Copyable {
                 where requests.contains(where: { $0.grants && $0.rule == Int(outcome.rule) }) {
                     engine.repeatOutcome(outcome, of: outcomes, into: &granted)
                 }
-                if keepsJournal { keep(granted, events) }
-                found += facts(granted, events).map(\.description)
+                let made = keepsJournal ? keep(granted, events) : facts(granted, events)
+                found += made.map(\.description)
             }
         }
         engine.takeOver(requests.map(\.rule), from: past.engine)
@@ -172,7 +175,7 @@ struct Bench: ~Copyable {
                     }
                 }
             }
-            if keepsJournal { keep(outcomes, events) }
+            if keepsJournal { return keep(outcomes, events) }
             return facts(outcomes, events)
         }
     }
@@ -197,9 +200,11 @@ struct Bench: ~Copyable {
         outcomes.outcomes.map { Fact($0, of: outcomes, events: events, engine: engine) }
     }
 
-    private mutating func keep(_ outcomes: borrowing OutcomeBatch, _ events: [rw_event]) {
-        facts += facts(outcomes, events)
-        var lines = JournalLines(engine.plan)
+    private mutating func keep(
+        _ outcomes: borrowing OutcomeBatch, _ events: [rw_event]
+    ) -> [Fact] {
+        let found = facts(outcomes, events)
+        facts += found
         // Where no event is behind anything, none is looked at.
         let events = events.isEmpty ? [rw_event()] : events
         events.withUnsafeBufferPointer { events in
@@ -211,6 +216,7 @@ struct Bench: ~Copyable {
                 journal.append(String(decoding: buffer.bytes.dropLast(), as: UTF8.self))
             }
         }
+        return found
     }
 
     /// Moves the clock; the descriptions of what has come due.
@@ -230,7 +236,7 @@ struct Bench: ~Copyable {
         var outcomes = OutcomeBatch()
         log.append(.tick(time))
         engine.advance(to: time, into: &outcomes)
-        if keepsJournal { keep(outcomes, []) }
+        if keepsJournal { _ = keep(outcomes, []) }
     }
 
     /// Does something at a moment at which no event happens; what comes of it.
