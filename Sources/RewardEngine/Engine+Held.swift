@@ -84,6 +84,33 @@ extension Engine {
         }
     }
 
+    /// Keeps a firing of a revised rule undecided until its limit closes; false, if it has closed.
+    mutating func awaitClose(
+        of key: FiringKey, in scope: UInt32, _ completion: Completion, _ rule: PlannedRule,
+        _ state: Int
+    ) -> Bool {
+        let (due, number) = close(of: rule, at: completion.input.time)
+        guard due > clock.nanoseconds else { return false }
+        ruleStates[state].revision.await(key, in: scope)
+        if ruleStates[state].held.await(due) {
+            timers.add(.limitCloses(rule: state, number), due: due)
+        }
+        return true
+    }
+
+    /// Decides on the firings of a revised rule whose limit has closed.
+    private mutating func closeRevised(
+        _ rule: PlannedRule, _ index: Int, due: Int64, into batch: inout OutcomeBatch
+    ) {
+        let state = stateOfRule[index]
+        for (scope, keys) in ruleStates[state].revision.takeAwaited() {
+            atMoment("limit.closed", of: nil, due: due, into: &batch) { engine, frame, batch in
+                frame.rule = index
+                engine.settleFirings(keys, in: scope, rule, &frame, into: &batch)
+            }
+        }
+    }
+
     /// When it is decided who wins among those of an instant: at the end of `active`, or of the
     /// limit's period if that has none, and when nothing late can come any more.
     private mutating func close(
@@ -129,6 +156,7 @@ extension Engine {
             timers.add(.limitCloses(rule: state, close.number), due: close.due)
         }
         for held in taken { fire(held, rule, index, due: due, into: &batch) }
+        if rule.isRevised { closeRevised(rule, index, due: due, into: &batch) }
     }
 
     private mutating func fire(

@@ -49,6 +49,7 @@ extension Engine {
             let other = sibling.stateOfRule[rule]
             takeOver(sibling.ruleStates[other].trigger, into: ruleStates[own].trigger, sibling)
             ruleStates[own].takeOver(sibling.ruleStates[other])
+            takeOverTokens(of: rule, sibling, other)
             for timer in sibling.timers.all {
                 if let kind = timer.kind.moved(fromRule: other, to: own) {
                     timers.add(kind, due: timer.due)
@@ -57,6 +58,14 @@ extension Engine {
         }
         members.makeRecords()
         for kind in groups.indices { groups[kind].makeLists() }
+    }
+
+    private mutating func takeOverTokens(of rule: Int, _ sibling: borrowing Engine, _ state: Int) {
+        guard plan.rules[rule].isRevised, let freeze = plan.rules[rule].streakRules?.freeze,
+            let other = sibling.rewardStates[sibling.stateOfReward[freeze]].ledger
+        else { return }
+        rewardStates[stateOfReward[freeze]].ledger?.takeOver(
+            state, from: other, as: stateOfRule[rule])
     }
 
     private mutating func takeOver(

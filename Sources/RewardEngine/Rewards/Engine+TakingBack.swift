@@ -30,7 +30,9 @@ extension Engine {
             }
             setTimer(state, member)
         case .badge: rewardStates[state].hold(member, from: origin)
-        case .token: rewardStates[state].add(outcome.amount, to: member)
+        case .token:
+            addTokens(
+                outcome.amount, state, to: member, at: outcome.time.nanoseconds, outcome.cause)
         case .item:
             guard outcome.details != Outcome.none else { return }
             if let code = batch.details[Int(outcome.details)].code { usedCodes.insert(code) }
@@ -61,8 +63,8 @@ extension Engine {
                 return false
             }
         case .tokens:
-            let taken = min(held.amount, rewardStates[held.reward].balance(of: held.member))
-            if taken > .zero { rewardStates[held.reward].add(.zero - taken, to: held.member) }
+            takeTokensBack(
+                held.amount, held.reward, from: held.member, grantedAt: held.time, frame.cause)
         case .item(let one): code = one
         case .nudge: break
         }

@@ -109,7 +109,9 @@ struct GroupRun {
             var fired = lengths[0] == 1 ? .zero : run.fired
             for credit in credits[places] { fired = max(fired, credit.fired) }
             for (place, length) in zip(places, lengths) {
-                guard let next = rules.thresholds.next(after: fired),
+                // A period carries one length: another fires with the next.
+                guard credits[place].fired == .zero,
+                    let next = rules.thresholds.next(after: fired),
                     next.value <= Amount(Int(length))
                 else { continue }
                 fired = next.value

@@ -140,6 +140,19 @@ struct GoalRewardTests {
                     "r/dan/amber/2026-01-08 xp by e9",
                 ]),
             Scenario(
+                "A period carries one length: what a joined run has reached fires with the next",
+                rules: rule("streak: { per: day, least: 1 }, reach: [1, 3]", "grant: xp"),
+                events: """
+                    2026-01-05  ana  lesson  {"team":"amber"}
+                    2026-01-07  ana  lesson  {"team":"amber"}
+                    2026-01-06  ana  lesson  {"team":"amber"}
+                    2026-01-08  ana  lesson  {"team":"amber"}
+                    """,
+                outcomes: [
+                    "r/ana/amber/2026-01-05 xp by e1", "r/ana/amber/2026-01-07 xp by e2",
+                    "r/ana/amber/2026-01-08 xp by e4",
+                ]),
+            Scenario(
                 "A missed period breaks it, and what was given before does not count for the next",
                 rules: rule(
                     "streak: { per: day, least: 1 }, reach: 2", "grant: { xp: contribution }"),

@@ -18,6 +18,20 @@ struct StreakLateTests {
                     """,
                 outcomes: ["r/ana/2026-01-08 xp by e4 at 2026-01-08T09:00:00Z"]),
             Scenario(
+                "A period carries one length: what a joined run has reached fires with the next",
+                rules: "- { id: r, when: lesson, streak: { reach: [1, 3], per: day }, grant: xp }",
+                settings: week,
+                events: """
+                    2026-01-05  ana  lesson
+                    2026-01-07  ana  lesson
+                    2026-01-06  ana  lesson
+                    2026-01-08  ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-05 xp by e1", "r/ana/2026-01-07 xp by e2",
+                    "r/ana/2026-01-08 xp by e4",
+                ]),
+            Scenario(
                 "It completes the run itself",
                 rules: "- { id: r, when: lesson, streak: { reach: 3, per: day }, grant: xp }",
                 events: """
