@@ -256,7 +256,7 @@ extension Engine {
             + made.map { HeldGrant(planned: planned, receiver: receiver, record: $0) }
     }
 
-    private func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
+    func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
         var firing = Firing(names: .event)
         if completion.named == nil, let period = rule.fold?.period {
             firing.names = .period(period, PeriodNumber(Int(completion.key.place)))

@@ -98,6 +98,30 @@ extension Engine {
         return true
     }
 
+    /// What waits for a close when a history is forgotten waits on by itself.
+    mutating func holdAwaited(_ rule: PlannedRule) {
+        let state = ruleStateIndices[rule.rule.id] ?? 0
+        for (scope, keys) in ruleStates[state].revision.takeAwaited() {
+            for (_, holding, decided) in ruleStates[state].revision.undecided(keys, in: scope) {
+                guard decided == nil, let holding, let event = holding.input.event else { continue }
+                let input = holding.input
+                var receivers = [input.member]
+                if case .these(let receipts) = holding.receivers {
+                    receivers = receipts.map(\.member)
+                }
+                let due = close(of: rule, at: input.time).due
+                for receiver in receivers {
+                    let held = HeldFiring(
+                        event: event, firing: firing(for: holding, rule),
+                        values: values(of: holding, rule), receiver: receiver,
+                        member: input.member, subject: input.subject,
+                        group: rule.group.map { (stateOfGroupKind[$0], input.group) }, depth: 0)
+                    _ = ruleStates[state].held.add(held, due: due)
+                }
+            }
+        }
+    }
+
     /// Decides on the firings of a revised rule whose limit has closed.
     private mutating func closeRevised(
         _ rule: PlannedRule, _ index: Int, due: Int64, into batch: inout OutcomeBatch
@@ -140,6 +164,7 @@ extension Engine {
         guard let (index, rule) = plannedRule(ofState: state) else {
             // The rule is gone, and what it held with it.
             ruleStates[state].held.removeAll()
+            _ = ruleStates[state].revision.takeAwaited()
             return
         }
         var later: [(due: Int64, number: PeriodNumber)] = []

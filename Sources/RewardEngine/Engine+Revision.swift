@@ -158,6 +158,7 @@ extension Engine {
         for (index, rule) in plan.rules.enumerated() {
             guard rule.isRevised, let rules = rule.fold else { continue }
             let state = stateOfRule[index]
+            if !ruleStates[state].revision.isShaped(rule.rule.firingShape) { holdAwaited(rule) }
             let stands = ruleStates[state].revision.reshape(
                 rule.rule.firingShape, setting(rules, index))
             dropClaims(stands, ofState: state)

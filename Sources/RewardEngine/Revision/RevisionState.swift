@@ -146,6 +146,8 @@ struct RevisionState {
         }
     }
 
+    func isShaped(_ shape: String) -> Bool { self.shape == shape }
+
     /// Other thresholds or limits hold from now on: what has been decided by the former ones
     /// stands.
     ///

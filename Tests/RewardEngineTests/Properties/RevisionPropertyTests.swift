@@ -11,7 +11,7 @@ struct RevisionPropertyTests {
     @Test("After some events and after all the engine holds what the reference does")
     func held() throws {
         let calendar = ReferenceCalendar(HistorySettings())
-        for seed in Effort.seeds("revision", count: 300) {
+        for seed in Effort.seeds("revision", count: 260) {
             var maker = RevisionMaker(generator: SeededGenerator(seed: seed))
             let rules = maker.rules()
             let plan = try RevisionPropertyTests.plan(rules)

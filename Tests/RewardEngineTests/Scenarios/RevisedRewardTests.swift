@@ -126,6 +126,25 @@ struct RevisedRewardTests {
                 ])
     }
 
+    @Test("What waits for a close outlives a change of its limit, and not that of its rule")
+    func atCloseAfterReload() throws {
+        func rules(_ count: Int) -> String {
+            """
+            - { id: r, when: scored, late: revise, grant: { xp: data.n },
+                limit: { per: day, count: \(count), scope: rule, decide: at_close } }
+            """
+        }
+        for (later, found) in [
+            (rules(2), ["r/ana/e1@/test xp by due at 2026-01-05T12:00:00Z"]),
+            ("- { id: other, when: scored, grant: xp }", []),
+        ] {
+            var bench = try Bench(rules(1))
+            #expect(bench.send("2026-01-05  ana  scored  {\"n\":1}") == [])
+            try bench.install(later)
+            #expect(bench.advance(to: "2026-01-09") == found)
+        }
+    }
+
     @Test("A firing that comes again is not told again")
     func toldOnce() throws {
         var bench = try Bench(
