@@ -5,16 +5,22 @@ internal import Rulebook
 /// From firings that have changed to what is revoked and granted.
 extension Engine {
     /// Decides on firings that hold now and did not, or no longer do, or have another outcome.
+    ///
+    /// - Parameter isEarly: also those that would be decided when a limit closes.
     mutating func settleFirings(
         _ keys: [FiringKey], in scope: UInt32, _ rule: PlannedRule, _ frame: inout Frame,
-        into batch: inout OutcomeBatch
+        isEarly: Bool = false, into batch: inout OutcomeBatch
     ) {
         let state = stateOfRule[frame.rule]
-        let undecided = ruleStates[state].revision.undecided(keys, in: scope)
-        for (key, holding, decided) in undecided where holding == nil {
-            for share in decided?.shares ?? [] {
-                for grant in share.grants { revoke(grant, key, scope, frame, into: &batch) }
+        var undecided = ruleStates[state].revision.undecided(keys, in: scope)
+        if rule.decidesAtClose && !isEarly {
+            undecided.removeAll { key, holding, decided in
+                guard let holding, decided == nil else { return false }
+                return awaitClose(of: key, in: scope, holding, rule, state)
             }
+        }
+        for (key, holding, decided) in undecided where holding == nil {
+            for share in decided?.shares ?? [] { takeBack(share, key, scope, frame, into: &batch) }
             ruleStates[state].revision.decide(key, nil, in: scope)
         }
         // In the order in which they were earned.
@@ -28,6 +34,17 @@ extension Engine {
         for (_, completion, decided) in holding {
             guard let completion else { continue }
             decide(completion, decided, in: scope, rule, frame, into: &batch)
+        }
+        if !claimed.isEmpty { settleClaims(frame, into: &batch) }
+    }
+
+    private mutating func takeBack(
+        _ share: DecidedFiring.Share, _ key: FiringKey, _ scope: UInt32, _ frame: borrowing Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        for grant in share.grants { revoke(grant, key, scope, frame, into: &batch) }
+        for (reward, _) in share.amounts {
+            unclaim(reward, key, in: scope, of: share.receiver, frame, into: &batch)
         }
     }
 
@@ -43,9 +60,7 @@ extension Engine {
         // What nobody receives any more goes first.
         for share in former?.shares ?? []
         where !receipts.contains(where: { $0.member == share.receiver }) {
-            for grant in share.grants {
-                revoke(grant, completion.key, scope, frame, into: &batch)
-            }
+            takeBack(share, completion.key, scope, frame, into: &batch)
         }
         let shares = shares(receipts, completion, rule, frame)
         for (place, receipt) in receipts.enumerated() {
@@ -57,6 +72,19 @@ extension Engine {
         }
         ruleStates[stateOfRule[frame.rule]].revision.decide(completion.key, decided, in: scope)
         guard former == nil else { return }
+        tell(completion, in: scope, rule, frame)
+    }
+
+    /// Lets others know of a firing, once: also if it comes again after it was taken back.
+    private mutating func tell(
+        _ completion: Completion, in scope: UInt32, _ rule: PlannedRule, _ frame: Frame
+    ) {
+        let isNews =
+            completion.bands != nil && plan.isWatched(.bandChanged)
+            || rule.goal != nil && plan.isWatched(.goalReached)
+        guard isNews,
+            ruleStates[stateOfRule[frame.rule]].revision.tell(completion.key, in: scope)
+        else { return }
         raiseBandChange(completion, rule, frame)
         if rule.goal != nil { raiseReached(rule, firing(for: completion, rule), frame) }
     }
@@ -70,7 +98,12 @@ extension Engine {
         case .member:
             guard let to = rule.receivers else { return [Completion.Receipt(member: frame.member)] }
             return members(to, frame).map { Completion.Receipt(member: $0) }
-        case .these(let receipts): return contributors(receipts, rule, frame)
+        case .these(let receipts):
+            guard rule.fold?.tellsOwner == true else { return contributors(receipts, rule, frame) }
+            // Who was seen of late is no matter of the events' order: it stays as it was found.
+            let asked = former?.asked ?? receipts.map(\.member).filter { isSeen($0, rule, frame) }
+            decided.asked = asked
+            return receipts.filter { asked.contains($0.member) }
         case .group(let without):
             // Who is in the group is no matter of the events' order: it stays as it was found.
             var asked = former?.asked ?? []
@@ -84,6 +117,13 @@ extension Engine {
             }
             return asked.filter { !without.contains($0) }.map { Completion.Receipt(member: $0) }
         }
+    }
+
+    /// Whether the owner of a circle can be told at all.
+    private func isSeen(_ owner: MemberIndex, _ rule: PlannedRule, _ frame: Frame) -> Bool {
+        guard !members.isForgotten(owner) else { return false }
+        guard case .others(let active?) = rule.rule.receivers else { return true }
+        return members.lastSeen(owner) >= oldestSeen(within: active, frame)
     }
 
     /// Those of the group, as it is known now.
@@ -132,8 +172,6 @@ extension Engine {
         in scope: UInt32, _ rule: PlannedRule, _ frame: Frame, into batch: inout OutcomeBatch
     ) -> DecidedFiring.Share {
         var share = DecidedFiring.Share(receiver: receiver, amounts: [])
-        let firing = firing(for: completion, rule)
-        let instance = instance(firing, completion, receiver, rule, frame, &batch.texts)
         if rule.receivers != nil && former == nil {
             var reason: Outcome.Reason?
             if rule.deniesSelf && receiver == frame.subject {
@@ -142,6 +180,8 @@ extension Engine {
                 reason = guardReason(rule, giver: frame.subject, receiver, frame)
             }
             if let reason {
+                let firing = firing(for: completion, rule)
+                let instance = instance(firing, completion, receiver, rule, frame, &batch.texts)
                 var denied = outcome(.denied, frame, receiver, firing, instance)
                 denied.reason = reason
                 batch.outcomes.append(denied)
@@ -158,11 +198,16 @@ extension Engine {
             let reward = stateOfReward[grant.reward]
             share.amounts.append((reward, amount))
             let isSame = former?.amounts.contains { $0 == (reward, amount) } ?? false
-            if isSame {
-                share.grants += former?.grants.filter { $0.planned == reward } ?? []
-            } else {
+            if isSame { share.grants += former?.grants.filter { $0.planned == reward } ?? [] }
+            if isClaimed(grant.reward, by: rule) && amount != .zero {
+                claim(grant.reward, completion, in: scope, of: receiver, isNew: !isSame, frame)
+            } else if !isSame {
                 isNew.append(grant.reward)
             }
+        }
+        for (reward, _) in former?.amounts ?? []
+        where !share.amounts.contains(where: { $0.reward == reward && $0.amount != .zero }) {
+            unclaim(reward, completion.key, in: scope, of: receiver, frame, into: &batch)
         }
         for grant in former?.grants ?? []
         where !share.grants.contains(where: { $0.planned == grant.planned }) {
@@ -178,18 +223,28 @@ extension Engine {
                 ruleStates[stateOfRule[frame.rule]].revision.takeBack(
                     completion.key, receiver, state, in: scope)
             }
-            var firing = firing
-            firing.only = reward
-            firing.number =
-                timesUsed(firing, ofRule: frame.rule)
-                + ruleStates[stateOfRule[frame.rule]].revision.number(
-                    of: completion.key, receiver, state, in: scope)
-            let start = batch.outcomes.count
-            made.removeAll(keepingCapacity: true)
-            grant(rule, firing, instance, to: receiver, frame, into: &batch)
-            share.grants += held(of: reward, receiver, from: start, in: batch)
+            share.grants += grant(
+                reward, of: completion, in: scope, to: receiver, rule, frame, into: &batch)
         }
         return share
+    }
+
+    /// Grants one reward of a firing.
+    mutating func grant(
+        _ reward: Int, of completion: Completion, in scope: UInt32, to receiver: MemberIndex,
+        _ rule: PlannedRule, _ frame: Frame, into batch: inout OutcomeBatch
+    ) -> [HeldGrant] {
+        var firing = firing(for: completion, rule)
+        let instance = instance(firing, completion, receiver, rule, frame, &batch.texts)
+        firing.only = reward
+        firing.number =
+            timesUsed(firing, ofRule: frame.rule)
+            + ruleStates[stateOfRule[frame.rule]].revision.number(
+                of: completion.key, receiver, stateOfReward[reward], in: scope)
+        let start = batch.outcomes.count
+        made.removeAll(keepingCapacity: true)
+        grant(rule, firing, instance, to: receiver, frame, into: &batch)
+        return held(of: reward, receiver, from: start, in: batch)
     }
 
     /// What a grant is to be, before boosts and caps; nil, where there is none.
@@ -212,17 +267,18 @@ extension Engine {
             + made.map { HeldGrant(planned: planned, receiver: receiver, record: $0) }
     }
 
-    private func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
+    func firing(for completion: Completion, _ rule: PlannedRule) -> Firing {
         var firing = Firing(names: .event)
         if completion.named == nil, let period = rule.fold?.period {
             firing.names = .period(period, PeriodNumber(Int(completion.key.place)))
         }
-        if case .streak? = rule.fold?.kind {
-            firing.namesThreshold = false
-        } else {
-            firing.namesThreshold = rule.thresholds?.needsValueInIdentity ?? false
-        }
+        firing.namesThreshold =
+            rule.fold?.streak == nil && rule.thresholds?.needsValueInIdentity ?? false
         firing.namesGroup = rule.group != nil
+        if rule.graph != nil, rule.fold?.tellsOwner == false {
+            // A member may have done it in several circles: the identity says in whose.
+            firing.circle = completion.key.owner
+        }
         firing.threshold = completion.threshold
         firing.grants = completion.grants
         return firing
@@ -253,7 +309,7 @@ extension FoldRules {
     var period: Period? {
         switch kind {
         case .total(let period), .values(let period), .streak(let period), .goal(let period, _),
-            .circle(let period, _):
+            .goalRun(let period), .circle(let period, _):
             period
         default: nil
         }

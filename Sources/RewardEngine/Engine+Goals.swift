@@ -233,7 +233,7 @@ extension Engine {
         guard let (_, rule) = plannedRule(ofState: state), !rule.isShadow, let kind = rule.group,
             case .goal(let index) = ruleStates[state].trigger,
             case .goal(let calendar, _) = rule.trigger,
-            let entry = goals[index].entry(of: group, period: period), entry.fired == .zero,
+            let entry = missedGoal(state, index, group, period),
             goals[index].closes(group, due: due)
         else { return }
         let names = groups[stateOfGroupKind[kind]].names

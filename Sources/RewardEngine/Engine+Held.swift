@@ -94,6 +94,57 @@ extension Engine {
         }
     }
 
+    /// Keeps a firing of a revised rule undecided until its limit closes; false, if it has closed.
+    mutating func awaitClose(
+        of key: FiringKey, in scope: UInt32, _ completion: Completion, _ rule: PlannedRule,
+        _ state: Int
+    ) -> Bool {
+        let (due, number) = close(of: rule, at: completion.input.time)
+        guard due > clock.nanoseconds else { return false }
+        ruleStates[state].revision.await(key, in: scope)
+        if ruleStates[state].held.await(due) {
+            timers.add(.limitCloses(rule: state, number), due: due)
+        }
+        return true
+    }
+
+    /// What waits for a close when a history is forgotten waits on by itself.
+    mutating func holdAwaited(_ rule: PlannedRule) {
+        let state = ruleStateIndices[rule.rule.id] ?? 0
+        for (scope, keys) in ruleStates[state].revision.takeAwaited() {
+            for (_, holding, decided) in ruleStates[state].revision.undecided(keys, in: scope) {
+                guard decided == nil, let holding, let event = holding.input.event else { continue }
+                let input = holding.input
+                var receivers = [input.member]
+                if case .these(let receipts) = holding.receivers {
+                    receivers = receipts.map(\.member)
+                }
+                let due = close(of: rule, at: input.time).due
+                for receiver in receivers {
+                    let held = HeldFiring(
+                        event: event, firing: firing(for: holding, rule),
+                        values: values(of: holding, rule), receiver: receiver,
+                        member: input.member, subject: input.subject,
+                        group: rule.group.map { (stateOfGroupKind[$0], input.group) }, depth: 0)
+                    _ = ruleStates[state].held.add(held, due: due)
+                }
+            }
+        }
+    }
+
+    /// Decides on the firings of a revised rule whose limit has closed.
+    private mutating func closeRevised(
+        _ rule: PlannedRule, _ index: Int, due: Int64, into batch: inout OutcomeBatch
+    ) {
+        let state = stateOfRule[index]
+        for (scope, keys) in ruleStates[state].revision.takeAwaited() {
+            atMoment("limit.closed", of: nil, due: due, into: &batch) { engine, frame, batch in
+                frame.rule = index
+                engine.settleFirings(keys, in: scope, rule, &frame, into: &batch)
+            }
+        }
+    }
+
     /// When it is decided who wins among those of an instant: at the end of `active`, or of the
     /// limit's period if that has none, and when nothing late can come any more.
     private mutating func close(
@@ -129,6 +180,7 @@ extension Engine {
         guard let (index, rule) = plannedRule(ofState: state) else {
             // The rule is gone, and what it held with it.
             ruleStates[state].held.removeAll()
+            _ = ruleStates[state].revision.takeAwaited()
             return
         }
         var later: [(due: Int64, number: PeriodNumber)] = []
@@ -145,6 +197,7 @@ extension Engine {
             timers.add(.limitCloses(rule: state, close.number), due: close.due)
         }
         for held in taken { fire(held, rule, index, due: due, into: &batch) }
+        if rule.isRevised { closeRevised(rule, index, due: due, into: &batch) }
     }
 
     private mutating func fire(

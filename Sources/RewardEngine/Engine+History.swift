@@ -63,6 +63,7 @@ extension Engine {
             takeOver(sibling.ruleStates[other].trigger, into: ruleStates[own].trigger, sibling)
             ruleStates[own].takeOver(sibling.ruleStates[other], made: madeForPast)
             quotas.takeOver(sibling.quotas, of: UInt32(other), as: UInt32(own))
+            takeOverTokens(of: rule, sibling, other)
             for timer in sibling.timers.all {
                 if let kind = timer.kind.moved(fromRule: other, to: own) {
                     timers.add(kind, due: timer.due)
@@ -73,6 +74,14 @@ extension Engine {
         heldSince = min(heldSince, sibling.heldSince)
         members.join(sibling.members)
         for kind in groups.indices { groups[kind].makeLists() }
+    }
+
+    private mutating func takeOverTokens(of rule: Int, _ sibling: borrowing Engine, _ state: Int) {
+        guard plan.rules[rule].isRevised, let freeze = plan.rules[rule].streakRules?.freeze,
+            let other = sibling.rewardStates[sibling.stateOfReward[freeze]].ledger
+        else { return }
+        rewardStates[stateOfReward[freeze]].ledger?.takeOver(
+            state, from: other, as: stateOfRule[rule])
     }
 
     private mutating func takeOver(

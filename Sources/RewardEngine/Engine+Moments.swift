@@ -39,9 +39,10 @@ extension Engine {
     ///   - type: what conditions and texts see as `event.type`.
     ///   - member: whom it is about; nil = nobody.
     ///   - time: when it happened, if that was before it came due.
+    ///   - cause: what is behind it, if not that it is due.
     mutating func atMoment(
         _ type: String, of member: MemberIndex?, due: Int64, time moment: Int64? = nil,
-        into batch: inout OutcomeBatch,
+        cause: Cause? = nil, into batch: inout OutcomeBatch,
         _ body: (inout Engine, inout Frame, inout OutcomeBatch) -> Void
     ) {
         let time = Timestamp(nanoseconds: due)
@@ -53,8 +54,8 @@ extension Engine {
             wanted: wanted(of: 0))
         withExtendedLifetime(moment) {
             var frame = Frame(
-                event: UnsafePointer(moment.event), cells: moment.cells, cause: .due(time),
-                subject: member ?? 0)
+                event: UnsafePointer(moment.event), cells: moment.cells,
+                cause: cause ?? .due(time), subject: member ?? 0)
             frame.isMoment = true
             let seconds = happened.floorSeconds
             frame.homeLocal = seconds + zones[homeZone].offset(at: seconds)
@@ -80,6 +81,15 @@ extension Engine {
                 type: type, member: member == members.nobody ? nil : member,
                 time: time ?? frame.time, id: id, data: data,
                 depth: frame.depth + 1, cause: frame.cause))
+    }
+
+    /// Does what follows from an event, or a moment, once that is finished.
+    mutating func workOff(into batch: inout OutcomeBatch) {
+        workOffDerived(into: &batch)
+        for _ in 0..<Limits.tokenRoundsMax where !tokenChanges.isEmpty {
+            workOffTokens(into: &batch)
+            workOffDerived(into: &batch)
+        }
     }
 
     /// Works off what was raised, in order; what that raises in turn comes behind it.

@@ -85,7 +85,7 @@ extension Engine {
         case .bands:
             let band = firstBand(rule, frame)
             input.mark = band.map(UInt64.init) ?? Input.noBand
-        case .goal, .circle, .circleWindow:
+        case .goal, .goalRun, .circle, .circleWindow:
             guard addContribution(rule, rules, frame, &input) else { return nil }
         }
         place(&input, rules, frame)
@@ -116,8 +116,9 @@ extension Engine {
         case .streak(let period):
             input.period = periodNumber(period, of: frame.member, frame)
             input.zone = zone(of: frame.member, at: frame.time)
-        case .goal(let period, _), .circle(let period, _):
+        case .goal(let period, _), .goalRun(let period), .circle(let period, _):
             input.period = plan.periods.number(of: period, localSeconds: frame.homeLocal)
+            input.zone = homeZone
         default: break
         }
         if !rules.limits.isEmpty { input.memberLocal = localSeconds(of: frame.member, frame) }

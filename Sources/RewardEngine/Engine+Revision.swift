@@ -12,48 +12,114 @@ extension Engine {
         _ rule: PlannedRule, _ frame: inout Frame, into batch: inout OutcomeBatch
     ) {
         guard let rules = rule.fold, var input = input(rule, rules, frame) else { return }
-        let event = KeptEvent(
-            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
-            generation: generation)
-        if !retractions.isEmpty && retractions.contains(EventKey(event: event)) { return }
-        input.event = event
+        guard keepEvent(of: frame, in: &input) else { return }
         input.counts =
             rule.rule.since.isEmpty
             || ruleStates[stateOfRule[frame.rule]].enrolments.counts(
                 frame.time, frame.event, of: frame.member)
+        if let graph = rule.graph {
+            reviseCircles(input, graph, rules, rule, &frame, into: &batch)
+            return
+        }
         guard rules.isOfGroup else {
             revise(input, rules, rule, &frame, into: &batch)
             return
         }
         for group in groupsCounted(rule, frame) {
-            input.group = group
+            countApart(&input, for: group)
             revise(input, rules, rule, &frame, into: &batch)
         }
     }
 
-    private mutating func revise(
+    /// An input for each group or circle for which an event counts, one after another.
+    private mutating func countApart(_ input: inout Input, for group: GroupIndex) {
+        arrivals += 1
+        input.arrival = arrivals
+        input.group = group
+    }
+
+    /// Lets an input outlive its event; false, if that has been taken back.
+    func keepEvent(of frame: borrowing Frame, in input: inout Input) -> Bool {
+        let event = KeptEvent(
+            frame.event.pointee, cells: frame.cells, fields: wanted(of: frame.eventClass),
+            generation: generation)
+        if !retractions.isEmpty && retractions.contains(EventKey(event: event)) { return false }
+        input.event = event
+        return true
+    }
+
+    mutating func revise(
         _ input: Input, _ rules: FoldRules, _ rule: PlannedRule, _ frame: inout Frame,
         into batch: inout OutcomeBatch
     ) {
-        let state = stateOfRule[frame.rule]
-        let setting = setting(rules)
-        let touched = ruleStates[state].revision.insert(input, setting)
-        if !touched.keys.isEmpty {
-            settleFirings(touched.keys, in: touched.scope, rule, &frame, into: &batch)
+        let position = frame.rule
+        let state = stateOfRule[position]
+        if let freeze = rule.streakRules?.freeze {
+            let reward = rewardStates[stateOfReward[freeze]]
+            reward.ledger?.open(input.member, holding: reward.balance(of: input.member))
         }
-        ruleStates[state].revision.settle(
-            touched.scope, setting,
-            oldest: earlier(
-                than: settled.nanoseconds, by: Limits.revisionHorizon.nanoseconds))
+        let setting = setting(rules, position)
+        guard let change = ruleStates[state].revision.insert(input, setting) else { return }
+        settle(change, rule, &frame, into: &batch)
+        if rule.thresholds?.near != nil { noteNear(input, rule, setting, frame) }
+        if case .goal(let period, _) = rules.kind { awaitClose(of: input, period, state) }
+        if rule.decidesAtClose
+            && ruleStates[state].revision.isFull(
+                change.scope, oldest: revisionHorizon)
+        {
+            // What is forgotten cannot be decided later.
+            for (scope, keys) in ruleStates[state].revision.takeAwaited() {
+                settleFirings(keys, in: scope, rule, &frame, isEarly: true, into: &batch)
+            }
+        }
+        let stands = ruleStates[state].revision.settle(
+            change.scope, setting, oldest: revisionHorizon)
+        if !stands.isEmpty { dropClaims(stands, ofState: state) }
     }
 
-    /// The groups for which an event counts.
+    /// Decides on what an input has changed in a history, and on what follows from it.
+    mutating func settle(
+        _ change: RevisionState.Change, _ rule: PlannedRule, _ frame: inout Frame,
+        into batch: inout OutcomeBatch
+    ) {
+        if !change.keys.isEmpty {
+            settleFirings(change.keys, in: change.scope, rule, &frame, into: &batch)
+        }
+        guard let rules = rule.streakRules else { return }
+        followStreak(rules, stateOfRule[frame.rule], of: change.member, frame.cause)
+    }
+
+    /// The event counts in the circle of each member to whom its member was a peer at its time, and
+    /// for himself where nobody is told of what he has done too.
+    private mutating func reviseCircles(
+        _ input: Input, _ graph: Int, _ rules: FoldRules, _ rule: PlannedRule,
+        _ frame: inout Frame, into batch: inout OutcomeBatch
+    ) {
+        var input = input
+        if rules.tellsOwner {
+            countApart(&input, for: input.member)
+            input.mark = Input.ownDeed
+            revise(input, rules, rule, &frame, into: &batch)
+            input.mark = 0
+        }
+        // By name: in which order members came to be known must not matter.
+        let owners = graphStates[stateOfGraph[graph]].owners(of: frame.member, at: frame.time)
+        for owner in owners.sorted(by: { comesBefore($0, $1) }) {
+            countApart(&input, for: owner)
+            revise(input, rules, rule, &frame, into: &batch)
+        }
+    }
+
+    /// The groups for which an event counts, by name.
     private mutating func groupsCounted(
         _ rule: PlannedRule, _ frame: borrowing Frame
     ) -> [GroupIndex] {
         guard let kind = rule.group else { return [] }
-        if let several = joinedGroups(of: kind, frame) { return several }
-        return group(of: rule, frame).map { [$0.index] } ?? []
+        guard let several = joinedGroups(of: kind, frame) else {
+            return group(of: rule, frame).map { [$0.index] } ?? []
+        }
+        let names = groups[stateOfGroupKind[kind]].names
+        return several.sorted { names.name($0).lexicographicallyPrecedes(names.name($1)) }
     }
 
     /// `event.retracted`: takes an event out of every history in which it is.
@@ -63,10 +129,9 @@ extension Engine {
         guard retractions.insert(event) else { return }
         forEachRevised(&frame) { engine, rule, state, frame in
             guard let rules = rule.fold else { return }
-            let touched = engine.ruleStates[state].revision.remove(event, engine.setting(rules))
-            for (scope, keys) in touched {
-                engine.settleFirings(keys, in: scope, rule, &frame, into: &batch)
-            }
+            let changes = engine.ruleStates[state].revision.remove(
+                event, engine.setting(rules, frame.rule))
+            for change in changes { engine.settle(change, rule, &frame, into: &batch) }
         }
     }
 
@@ -79,14 +144,12 @@ extension Engine {
         let state = stateOfRule[index]
         let member = frame.subject
         let enrolments = ruleStates[state].enrolments
-        let touched = ruleStates[state].revision.recount(member, setting(rules)) { event in
+        let changes = ruleStates[state].revision.recount(member, setting(rules, index)) { event in
             enrolments.counts(event.time, event.event, of: member)
         }
         let former = frame.rule
         frame.rule = index
-        for (scope, keys) in touched {
-            settleFirings(keys, in: scope, rule, &frame, into: &batch)
-        }
+        for change in changes { settle(change, rule, &frame, into: &batch) }
         frame.rule = former
     }
 
@@ -94,13 +157,24 @@ extension Engine {
     mutating func reshapeHistories() {
         for (index, rule) in plan.rules.enumerated() {
             guard rule.isRevised, let rules = rule.fold else { continue }
-            ruleStates[stateOfRule[index]].revision.reshape(
-                rule.rule.firingShape, setting(rules))
+            let state = stateOfRule[index]
+            if !ruleStates[state].revision.isShaped(rule.rule.firingShape) { holdAwaited(rule) }
+            let stands = ruleStates[state].revision.reshape(
+                rule.rule.firingShape, setting(rules, index))
+            dropClaims(stands, ofState: state)
         }
     }
 
-    func setting(_ rules: FoldRules) -> FoldSetting {
-        FoldSetting(rules: rules, periods: plan.periods, zones: zones)
+    /// - Parameter position: of the rule in the plan.
+    func setting(_ rules: FoldRules, _ position: Int) -> FoldSetting {
+        var setting = FoldSetting(rules: rules, periods: plan.periods, zones: zones)
+        guard case .streak = rules.kind else { return setting }
+        let rule = plan.rules[position]
+        setting.state = stateOfRule[position]
+        setting.pauses = pauses
+        setting.tokens = rule.streakRules?.freeze.flatMap { rewardStates[stateOfReward[$0]].ledger }
+        setting.isShadow = rule.isShadow
+        return setting
     }
 
     private mutating func forEachRevised(

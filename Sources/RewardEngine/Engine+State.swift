@@ -114,6 +114,7 @@ extension Engine {
         stateOfRule = plan.rulebook.rules.map { bindState(of: $0) }
         ruleOfState = Array(repeating: -1, count: ruleStates.count)
         for (rule, state) in stateOfRule.enumerated() { ruleOfState[state] = rule }
+        bindLedgers()
         reshapeHistories()
     }
 

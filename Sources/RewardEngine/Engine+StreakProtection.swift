@@ -26,6 +26,9 @@ extension Engine {
             }
             return true
         }
+        forEachRevisedStreak(ofState: state) { engine, position in
+            engine.revisePauses(position, of: subject, &frame, into: &batch)
+        }
     }
 
     /// Restores a run: the period that holds a day, or all that the last break has missed.
@@ -52,6 +55,20 @@ extension Engine {
                 StreakCover(periods: periods, isFrozen: false), of: subject)
             return true
         }
+        forEachRevisedStreak(ofState: state) { engine, position in
+            engine.reviseRepair(position, day: day, &frame, into: &batch)
+        }
+    }
+
+    private mutating func forEachRevisedStreak(
+        ofState wanted: Int?, _ body: (inout Engine, Int) -> Void
+    ) {
+        for (position, rule) in plan.rules.enumerated() {
+            guard rule.isRevised, rule.streakRules != nil, rule.rule.mode != .off,
+                wanted == nil || wanted == stateOfRule[position]
+            else { continue }
+            body(&self, position)
+        }
     }
 
     /// Changes what streaks of the event's member need, folds them again and fires what has come
@@ -65,7 +82,7 @@ extension Engine {
             guard let rules = rule.streakRules, wanted == nil || wanted == state,
                 rule.rule.mode != .off, !rule.isRevised,
                 case .streak(let index) = ruleStates[state].trigger,
-                streaks[index].tip(of: frame.subject) != nil
+                streaks[index].run(of: frame.subject) != nil
             else { continue }
             var calendar = streakCalendar(
                 rules, index, state, of: frame.subject, at: frame.time)

@@ -14,14 +14,14 @@ extension Engine {
         _ rules: StreakRules, _ index: Int, _ state: Int, of member: MemberIndex,
         fromNow: Bool = false
     ) {
-        guard let timers = streaks[index].timers, let tip = streaks[index].tip(of: member) else {
-            return
-        }
+        guard let timers = streaks[index].timers,
+            let run = streakRun(index, state, of: member)
+        else { return }
         var entry = timers[member]
         var calendar = streakCalendar(rules, index, state, of: member, at: clock.nanoseconds)
-        let closed = max(tip.last, entry.closed)
+        let closed = max(run.last, entry.closed)
         let after = PeriodNumber(Int(closed.value) + 1)
-        guard streaks[index].length(of: member, before: after, { calendar }) > 0 else { return }
+        guard run.length(before: after, { calendar }) > 0 else { return }
         if timers.closes, let next = calendar.nextRequired(after: closed) {
             let due = calendar.end(of: next)
             if due < entry.closeDue && !(fromNow && due <= clock.nanoseconds) {
@@ -32,7 +32,7 @@ extension Engine {
         if timers.warns, let warn = rules.warn,
             let next = calendar.nextRequired(after: max(closed, entry.warned)),
             // What lies before it is not missed, also where no close is looked at.
-            streaks[index].length(of: member, before: next, { calendar }) > 0
+            run.length(before: next, { calendar }) > 0
         {
             let end = calendar.end(of: next)
             let due = earlier(than: end, by: warn.nanoseconds)
@@ -66,13 +66,14 @@ extension Engine {
         _ state: Int, _ member: MemberIndex, due: Int64, into batch: inout OutcomeBatch
     ) {
         let timed = timedStreak(state, member, { $0.closeDue == due }, { $0.closeDue = .max })
-        guard let (rule, rules, index, entry) = timed, let tip = streaks[index].tip(of: member)
+        guard let (rule, rules, index, entry) = timed,
+            let run = streakRun(index, state, of: member)
         else { return }
         // In the zone in which timers are set, or the same one would be set again and again.
         var calendar = streakCalendar(rules, index, state, of: member, at: clock.nanoseconds)
-        let closed = max(tip.last, entry.closed)
+        let closed = max(run.last, entry.closed)
         let after = PeriodNumber(Int(closed.value) + 1)
-        guard streaks[index].length(of: member, before: after, { calendar }) > 0,
+        guard run.length(before: after, { calendar }) > 0,
             let next = calendar.nextRequired(after: closed)
         else { return }
         guard calendar.end(of: next) <= due else {
@@ -81,9 +82,9 @@ extension Engine {
         }
         streaks[index].timers?[member].closed = next
         let beyond = PeriodNumber(Int(next.value) + 1)
-        let isForgiven = streaks[index].length(of: member, before: beyond) { calendar } > 0
+        let isForgiven = run.length(before: beyond) { calendar } > 0
         if !isForgiven && !freeze(next, rule, rules, index, member) {
-            raise(.streakBroken, rule, tip.length, of: member, due: due, into: &batch)
+            raise(.streakBroken, rule, run.length, of: member, due: due, into: &batch)
             return
         }
         setStreakTimers(rules, index, state, of: member)
@@ -95,6 +96,13 @@ extension Engine {
         _ member: MemberIndex
     ) -> Bool {
         guard let freeze = rules.freeze else { return false }
+        if plan.rules[rule].isRevised {
+            let state = stateOfRule[rule]
+            settleTokens(rules, state, of: member)
+            return revisedCovers(rules, state, of: member).contains {
+                $0.isFrozen && $0.periods.contains(period.value)
+            }
+        }
         if plan.rules[rule].isShadow {
             // What a shadow does costs nobody anything.
             guard tokens(freeze, of: member) >= .one else { return false }
@@ -113,18 +121,18 @@ extension Engine {
     ) {
         let timed = timedStreak(state, member, { $0.riskDue == due }, { $0.riskDue = .max })
         guard let (rule, rules, index, entry) = timed, let warn = rules.warn,
-            let tip = streaks[index].tip(of: member)
+            let run = streakRun(index, state, of: member)
         else { return }
         var calendar = streakCalendar(rules, index, state, of: member, at: clock.nanoseconds)
-        let closed = max(tip.last, entry.closed)
+        let closed = max(run.last, entry.closed)
         guard let next = calendar.nextRequired(after: max(closed, entry.warned)),
-            streaks[index].length(of: member, before: next, { calendar }) > 0
+            run.length(before: next, { calendar }) > 0
         else { return }
         let end = calendar.end(of: next)
         if earlier(than: end, by: warn.nanoseconds) <= due {
             streaks[index].timers?[member].warned = next
             if end > clock.nanoseconds {
-                raise(.streakAtRisk, rule, tip.length, of: member, due: due, into: &batch)
+                raise(.streakAtRisk, rule, run.length, of: member, due: due, into: &batch)
             }
         }
         setStreakTimers(rules, index, state, of: member)
@@ -159,7 +167,8 @@ extension Engine {
             }
             streaks[index].timers = StreakTimers(
                 closes: closes, warns: warns, streaks[index].timers)
-            for member in 0..<streaks[index].memberCount {
+            let count = rule.isRevised ? members.names.count : streaks[index].memberCount
+            for member in 0..<count {
                 setStreakTimers(
                     rules, index, stateOfRule[position], of: MemberIndex(member), fromNow: true)
             }

@@ -52,18 +52,26 @@ extension Engine {
     private mutating func noteNearStreak(
         _ rules: StreakRules, _ index: Int, _ state: Int, _ frame: borrowing Frame
     ) {
-        guard let tip = streaks[index].tip(of: frame.member) else { return }
+        guard let run = streaks[index].run(of: frame.member) else { return }
+        noteNear(run, rules, state, of: frame.member, frame)
+    }
+
+    /// - Parameter owner: whose run it is: a member or a group.
+    mutating func noteNear(
+        _ run: StreakRun, _ rules: StreakRules, _ state: Int, of owner: UInt32,
+        _ frame: borrowing Frame
+    ) {
         let lifetime = PeriodNumber(0)
-        if tip.length == 1 {
+        if run.length == 1 {
             // A run has begun.
             ruleStates[state].told.withValue(
-                at: frame.member, period: lifetime, floor: { .none }
+                at: owner, period: lifetime, floor: { .none }
             ) { $0 = .zero }
         }
-        let total = Amount(Int(tip.length))
+        let total = Amount(Int(run.length))
         noteNear(
             rules.thresholds, total: total,
-            fired: rules.thresholds.last(upTo: total, after: .zero), of: frame.member, .lifetime,
+            fired: rules.thresholds.last(upTo: total, after: .zero), of: owner, .lifetime,
             lifetime, frame)
     }
 
@@ -91,7 +99,19 @@ extension Engine {
         StreakCalendar(
             rules, plan.periods, zones[zone(of: member, at: time)],
             free: pauses.freeDays(of: member, rule: state, rules),
-            covers: streaks[index].covers(of: member))
+            covers: isRevised(state: state)
+                ? revisedCovers(rules, state, of: member) : streaks[index].covers(of: member))
+    }
+
+    /// The run that ends with a member's last period that counts; nil = none counts.
+    func streakRun(_ index: Int, _ state: Int, of member: MemberIndex) -> StreakRun? {
+        guard isRevised(state: state) else { return streaks[index].run(of: member) }
+        return ruleStates[state].revision.streak(of: member)?.run
+    }
+
+    /// Whether the rule with a state keeps its history.
+    func isRevised(state: Int) -> Bool {
+        ruleOfState[state] >= 0 && plan.rules[ruleOfState[state]].isRevised
     }
 
     /// Gives tokens back that were spent for periods which need none any more.
@@ -110,7 +130,7 @@ extension Engine {
         else { return .missing }
         var calendar = streakCalendar(rules, index, state, of: member, at: time)
         let now = calendar.number(at: time)
-        let length = streaks[index].length(of: member, before: now) { calendar }
+        let length = streakRun(index, state, of: member)?.length(before: now) { calendar } ?? 0
         return rw_cell(number: Amount(Int(length)))
     }
 }

@@ -66,12 +66,16 @@ package struct Engine: ~Copyable {
     var lapses: [LapseState] = []
     var schedules: [ScheduleState] = []
     var pauses = StreakPauses()
+    /// Of tokens with which revised streaks freeze: what they have not looked at yet.
+    var tokenChanges: Deque<TokenChange> = []
     var rewardStates: [RewardState] = []
     var rewardStateIndices: [String: Int] = [:]
     var channelStates: [ChannelState] = []
     var stateOfChannel: [Int] = []
     /// One-use codes that were granted, whatever item they stood with.
     var usedCodes: Set<String> = []
+    /// The badges (by reward's state) that other firings may give than before.
+    var claimed: [(reward: Int, member: MemberIndex)] = []
     /// What rules with `late: revise` have granted since it was last emptied.
     var made: [GrantRecord] = []
     /// What they have been granted for the past, until their histories are taken over.
@@ -152,7 +156,7 @@ package struct Engine: ~Copyable {
         while let timer = timers.next(dueBy: time.nanoseconds) {
             moveClock(to: Timestamp(nanoseconds: timer.due))
             fire(timer, into: &batch)
-            workOffDerived(into: &batch)
+            workOff(into: &batch)
         }
         moveClock(to: time)
     }
@@ -195,7 +199,7 @@ package struct Engine: ~Copyable {
         for kind in eventGroups.indices { placeSubject(kind: kind, frame) }
         if !plan.classes[eventClass].isPlain { takeNote(of: &frame, into: &batch) }
         for rule in plan.classes[eventClass].rules { evaluate(rule: rule, &frame, into: &batch) }
-        if !pending.isEmpty { workOffDerived(into: &batch) }
+        if !pending.isEmpty || !tokenChanges.isEmpty { workOff(into: &batch) }
         return true
     }
 

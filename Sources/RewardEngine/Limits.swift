@@ -61,6 +61,10 @@ package enum Limits {
     /// The oldest go first, and what they have earned stands.
     package static let revisionInputsMax = 100_000
 
+    /// How many changes of a member's tokens one event may lead to, each of which may let streaks that
+    /// are revised spend others: more than the days of the horizon.
+    package static let tokenRoundsMax = 1_000
+
     /// How many retractions are remembered, for events that come after theirs.
     package static let retractionsMax = 100_000
 }

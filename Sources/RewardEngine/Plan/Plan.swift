@@ -173,8 +173,6 @@ final class PlannedRule: Sendable {
         anniversary = parts.anniversary
         let thresholds = parts.reach.map { Thresholds($0) }
         self.thresholds = thresholds
-        fold = FoldRules(rule, thresholds)
-        isRevised = rule.late == .revise && fold != nil
         grants = parts.grants
         receivers = parts.receivers
         group = parts.group
@@ -186,6 +184,8 @@ final class PlannedRule: Sendable {
         } else {
             streakRules = nil
         }
+        fold = FoldRules(rule, thresholds, streakRules)
+        isRevised = rule.late == .revise && fold != nil
         namesReward = grants.contains { $0.count > 1 }
     }
 }

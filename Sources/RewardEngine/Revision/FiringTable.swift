@@ -36,25 +36,22 @@ struct FiringTable {
     private struct Entry {
         var holding: Completion?
         var decided: DecidedFiring?
-        /// It can no longer change.
-        var isFinal = false
     }
 
-    private struct Award: Hashable {
-        let key: FiringKey
+    /// How often a reward of a firing has been taken back from a receiver.
+    private struct TakenBack {
         let receiver: MemberIndex
         let reward: Int
+        var count = 0
     }
 
-    /// Looked up, never walked.
+    /// Looked up, never walked where the order could show.
     private var entries: [FiringKey: Entry] = [:]
-    /// How often something has been taken back.
-    private var takenBack: [Award: Int] = [:]
+    private var takenBack: [FiringKey: [TakenBack]] = [:]
+    /// The firings that others have been told of.
+    private var told: Set<FiringKey> = []
 
-    func isFree(_ key: FiringKey) -> Bool {
-        guard let entry = entries[key] else { return true }
-        return entry.holding == nil && !entry.isFinal
-    }
+    func isFree(_ key: FiringKey) -> Bool { entries[key]?.holding == nil }
 
     mutating func add(_ completion: Completion) {
         entries[completion.key, default: Entry()].holding = completion
@@ -62,9 +59,7 @@ struct FiringTable {
 
     /// What has held until now; nil, if nothing has, or if it can no longer change.
     mutating func remove(_ key: FiringKey) -> Completion? {
-        guard let completion = entries[key]?.holding, entries[key]?.isFinal == false else {
-            return nil
-        }
+        guard let completion = entries[key]?.holding else { return nil }
         entries[key]?.holding = nil
         if entries[key]?.decided == nil { entries[key] = nil }
         return completion
@@ -83,7 +78,7 @@ struct FiringTable {
 
     /// Whether the firing is, or was, another than what has been decided.
     func isUndecided(_ key: FiringKey) -> Bool {
-        guard let entry = entries[key], !entry.isFinal else { return false }
+        guard let entry = entries[key] else { return false }
         guard let holding = entry.holding, let decided = entry.decided else { return true }
         return !holding.isSame(as: decided.completion)
     }
@@ -97,9 +92,18 @@ struct FiringTable {
         }
     }
 
-    /// What has been decided stands; it is remembered only if its key could come again.
-    mutating func settle(_ key: FiringKey, canComeAgain: Bool) {
-        entries[key] = canComeAgain ? Entry(isFinal: true) : nil
+    /// Whether others have not been told of the firing yet; they are now.
+    mutating func tell(_ key: FiringKey) -> Bool { told.insert(key).inserted }
+
+    /// What has been decided stands.
+    mutating func settle(_ key: FiringKey) -> DecidedFiring? {
+        entries.removeValue(forKey: key)?.decided
+    }
+
+    /// Forgets what only matters if a firing comes again.
+    mutating func prune(unless canCome: (FiringKey) -> Bool) {
+        takenBack = takenBack.filter { canCome($0.key) }
+        told = told.filter(canCome)
     }
 
     /// Keeps of what is held that which has been made here, as it was made.
@@ -122,11 +126,19 @@ struct FiringTable {
     // MARK: Ids that are used again
 
     mutating func takeBack(_ key: FiringKey, _ receiver: MemberIndex, _ reward: Int) {
-        takenBack[Award(key: key, receiver: receiver, reward: reward), default: 0] += 1
+        var all = takenBack[key] ?? []
+        let place = all.firstIndex { $0.receiver == receiver && $0.reward == reward }
+        if place == nil { all.append(TakenBack(receiver: receiver, reward: reward)) }
+        all[place ?? all.count - 1].count += 1
+        takenBack[key] = all
     }
 
     /// The number of the next grant of it; 1 = the first.
     func number(of key: FiringKey, _ receiver: MemberIndex, _ reward: Int) -> Int {
-        1 + (takenBack[Award(key: key, receiver: receiver, reward: reward)] ?? 0)
+        let found = takenBack[key]?.first { $0.receiver == receiver && $0.reward == reward }
+        return 1 + (found?.count ?? 0)
     }
+
+    /// How much is remembered, for bounds.
+    var count: Int { entries.count + takenBack.count + told.count }
 }

@@ -16,14 +16,15 @@ final class FoldRules: Sendable {
         case bands(initial: Int?)
         case comeback(after: Int64)
         case goal(Period, isOfValues: Bool)
+        case goalRun(Period)
         case circle(Period, wanted: Int)
         case circleWindow(Int64, wanted: Int)
     }
 
     let kind: Kind
     let thresholds: Thresholds?
-    /// Of a streak over periods.
-    let streak: StreakTrigger?
+    /// Of a streak over periods, or a goal that is one.
+    let streak: StreakRules?
     /// Of a goal.
     let goal: GoalTrigger?
     let receivers: Completion.Receivers?
@@ -31,21 +32,35 @@ final class FoldRules: Sendable {
     let cooldown: Cooldown?
     /// Whether all of the rule's inputs make one history, because a limit is over all members.
     let isOneHistory: Bool
+    /// Whether progress is a group's, or that of a circle in a graph.
     let isOfGroup: Bool
+    /// Whether the owner of a circle is told, who must not have done it himself.
+    let tellsOwner: Bool
 
     /// nil, where there is nothing to fold: time alone wakes the trigger, or only arrival counts.
-    init?(_ rule: Rule, _ thresholds: Thresholds?) {
+    init?(_ rule: Rule, _ thresholds: Thresholds?, _ streak: StreakRules?) {
         guard let kind = FoldRules.kind(of: rule.trigger) else { return nil }
         self.kind = kind
         self.thresholds = thresholds
-        if case .streak(let streak) = rule.trigger { self.streak = streak } else { streak = nil }
         if case .goal(let goal) = rule.trigger { self.goal = goal } else { goal = nil }
+        if case .streak(let period, _, let grace)? = goal?.measure, let thresholds {
+            self.streak = StreakRules(period: period, grace: grace, thresholds)
+        } else {
+            self.streak = streak
+        }
         limits = rule.limits
         cooldown = rule.cooldown
         isOneHistory = limits.contains { $0.scope == .rule }
         switch kind {
-        case .goal, .circle, .circleWindow: isOfGroup = true
+        case .goal, .goalRun, .circle, .circleWindow: isOfGroup = true
         default: isOfGroup = false
+        }
+        if case .peers(let peers) = rule.trigger, case .graph = peers.circle,
+            case .others = rule.receivers
+        {
+            tellsOwner = true
+        } else {
+            tellsOwner = false
         }
         receivers =
             switch rule.receivers {
@@ -82,10 +97,9 @@ final class FoldRules: Sendable {
             switch goal.measure {
             case .count, .sum: return .goal(goal.period, isOfValues: false)
             case .distinct: return .goal(goal.period, isOfValues: true)
-            case .streak: return nil
+            case .streak(let period, _, _): return .goalRun(period)
             }
         case .peers(let peers):
-            guard case .group = peers.circle else { return nil }
             switch peers.extent {
             case .calendar(let period): return .circle(period, wanted: peers.distinct)
             case .rolling(let span):
@@ -99,26 +113,34 @@ final class FoldRules: Sendable {
     func owner(of input: Input) -> UInt32 { isOfGroup ? input.group : input.member }
 }
 
-/// What a fold looks up: the rule, the calendar.
+/// What a fold looks up: the rule, the calendar, what members may spend.
 struct FoldSetting {
     let rules: FoldRules
     let periods: PeriodRules
     let zones: [Zone]
+    /// Index of the rule's state.
+    var state = 0
+    var pauses = StreakPauses()
+    /// Of a streak that spends tokens.
+    var tokens: TokenLedger?
+    /// Whether the rule only looks whether there is a token.
+    var isShadow = false
 
-    /// Whether a streak has to have a period: it exists in the zone, and is none that is skipped.
-    func isRequired(_ number: PeriodNumber, zone: Int) -> Bool {
-        guard let streak = rules.streak else { return true }
-        if streak.period == .day {
-            let day = Int(number.value)
-            // 1970-01-01 was a Thursday.
-            if let weekday = Weekday(rawValue: ((day + 3) % 7 + 7) % 7),
-                streak.skip.contains(weekday)
-            {
-                return false
-            }
-            if streak.holidays.contains(where: { $0.contains(day) }) { return false }
-        }
-        return periods.exists(number, period: streak.period, in: zones[zone])
+    /// Of a fold over periods.
+    var streak: StreakRules {
+        guard let streak = rules.streak else { preconditionFailure("it has rules for its runs") }
+        return streak
+    }
+
+    func calendar(of member: MemberIndex, zone: Int, covers: [StreakCover]) -> StreakCalendar {
+        StreakCalendar(
+            streak, periods, zones[zone], free: pauses.freeDays(of: member, rule: state, streak),
+            covers: covers)
+    }
+
+    /// The tokens that a member's streak may spend; nil where it spends none.
+    func supply(of member: MemberIndex) -> TokenSupply? {
+        tokens?.supply(of: member, for: state, isShadow: isShadow)
     }
 }
 
@@ -139,6 +161,7 @@ enum Fold {
     case bands(BandsFold)
     case comeback(ComebackFold)
     case goal(GoalFold)
+    case goalRun(GoalRunFold)
     case circle(CircleFold)
     case circleWindow(CircleWindowFold)
 
@@ -157,6 +180,7 @@ enum Fold {
             case .bands(let initial): .bands(BandsFold(initial: initial))
             case .comeback: .comeback(ComebackFold())
             case .goal: .goal(GoalFold())
+            case .goalRun: .goalRun(GoalRunFold())
             case .circle: .circle(CircleFold())
             case .circleWindow: .circleWindow(CircleWindowFold())
             }
@@ -214,6 +238,10 @@ enum Fold {
             self = .each
             defer { self = .goal(fold) }
             return fold.step(input, rules)
+        case (.goalRun(var fold), _):
+            self = .each
+            defer { self = .goalRun(fold) }
+            return fold.step(input, setting)
         case (.circle(var fold), .circle(_, let wanted)):
             self = .each
             defer { self = .circle(fold) }
@@ -227,7 +255,7 @@ enum Fold {
     }
 
     /// What has fired so far can no longer fall: the inputs behind it are forgotten.
-    mutating func settle() {
+    mutating func settle(_ setting: FoldSetting) {
         switch self {
         case .total(var fold):
             self = .each
@@ -237,7 +265,36 @@ enum Fold {
             self = .each
             fold.settle()
             self = .goal(fold)
+        case .streak(var fold):
+            self = .each
+            fold.settle(setting)
+            self = .streak(fold)
+        case .goalRun(var fold):
+            self = .each
+            fold.settle(setting)
+            self = .goalRun(fold)
         default: break
+        }
+    }
+
+    /// How far it has got.
+    enum Standing {
+        case total(Amount, fired: Amount)
+        case window(Amount)
+        case run(StreakRun)
+    }
+
+    /// - Parameter period: of a calendar, where it counts in one.
+    func standing(in period: PeriodNumber) -> Standing? {
+        switch self {
+        case .total(let fold): fold.standing(in: period)
+        case .values(let fold): fold.standing(in: period)
+        case .goal(let fold): fold.entry(of: period).map { .total($0.total, fired: $0.fired) }
+        case .window(let fold): .window(fold.total)
+        case .valueWindow(let fold): .window(fold.total)
+        case .streak(let fold): fold.run.map { .run($0) }
+        case .goalRun(let fold): .run(fold.periods.run)
+        default: nil
         }
     }
 }

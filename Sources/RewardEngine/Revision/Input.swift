@@ -8,12 +8,13 @@ struct Input {
     var arrival: UInt64
     var member: MemberIndex
     var subject: MemberIndex
-    /// The group for which it counts; `noGroup` where the trigger has none.
+    /// The group for which it counts, or the member in whose circle; `noGroup` where the trigger has
+    /// none.
     var group: GroupIndex = Input.noGroup
     /// What it adds, or what is compared.
     var amount = Amount.one
     /// By trigger: the value of `distinct`, whether a run's event passes (0 or 1), the steps of a
-    /// sequence that it matches (a bit each), the band (`noBand` = none).
+    /// sequence that it matches (a bit each), the band (`noBand` = none), `ownDeed`.
     var mark: UInt64 = 0
     /// The period in which it counts, by the zone valid at the event.
     var period = PeriodNumber(0)
@@ -24,11 +25,21 @@ struct Input {
     var homeLocal: Int64 = 0
     /// Whether it counts: not before the member's enrolment (`since`).
     var counts = true
+    /// Of a streak: it covers what a run has missed, and is nothing that counts.
+    var repair: Repair?
     /// nil while nothing needs more of the event than it says itself: then it is at hand.
     var event: KeptEvent?
 
     static let noGroup = GroupIndex.max
     static let noBand = UInt64.max
+    /// Of a circle: its owner has done it himself.
+    static let ownDeed: UInt64 = 1
+
+    /// What `streak.repaired` covers.
+    enum Repair {
+        case lastBreak
+        case periods(ClosedRange<Int32>)
+    }
 
     func comes(before other: Input) -> Bool {
         time != other.time ? time < other.time : arrival < other.arrival

@@ -35,8 +35,9 @@ struct RevisionScope {
     /// The firings whose state may have changed, each at least once.
     typealias Touched = [FiringKey]
 
-    mutating func insert(_ input: Input, _ setting: FoldSetting) -> Touched {
-        if let settled, input.comes(before: settled) { return [] }
+    /// - Returns: nil, if it comes too late for anything to change.
+    mutating func insert(_ input: Input, _ setting: FoldSetting) -> Touched? {
+        if let settled, input.comes(before: settled) { return nil }
         if let last = steps.last, input.comes(before: last.input) {
             let place = steps.partitioningIndex { input.comes(before: $0.input) }
             var touched = rewind(to: place)
@@ -66,7 +67,10 @@ struct RevisionScope {
     ) -> Touched {
         var first: Int?
         for place in steps.indices where steps[place].input.member == member {
-            guard let event = steps[place].input.event else { continue }
+            // Whoever is enrolled, what a streak was repaired for is.
+            guard steps[place].input.repair == nil, let event = steps[place].input.event else {
+                continue
+            }
             let counts = counts(event)
             if counts != steps[place].input.counts {
                 steps[place].input.counts = counts
@@ -77,6 +81,18 @@ struct RevisionScope {
         let touched = rewind(to: first)
         return touched.keys + replay(from: touched.from, setting)
     }
+
+    /// Goes through all inputs once more: what they are measured by has changed.
+    mutating func replay(_ setting: FoldSetting) -> Touched {
+        let touched = rewindAll()
+        return touched + replay(from: 0, setting)
+    }
+
+    /// The progress of a member, or a group, up to now.
+    func fold(of owner: UInt32) -> Fold? { tip.fold(of: owner) }
+
+    /// The newest of the inputs.
+    var newest: Input? { steps.last?.input }
 
     /// Undoes the effects behind the last checkpoint before a place.
     private mutating func rewind(to place: Int) -> (keys: Touched, from: Int) {
@@ -131,33 +147,51 @@ extension RevisionScope {
     /// - Parameter oldest: inputs before this instant are folded, and at least as many as there
     ///   are too many; `.max` folds all.
     /// - Parameter forget: is told of each input that is forgotten.
+    /// - Returns: what has been decided on firings that stand now.
     mutating func settle(
-        before oldest: Int64, canComeAgain: Bool, _ setting: FoldSetting,
-        forget: (Input) -> Void
-    ) {
+        before oldest: Int64, _ setting: FoldSetting, forget: (Input) -> Void
+    ) -> [DecidedFiring] {
         var count = steps.partitioningIndex { $0.input.time >= oldest }
         if steps.count > Limits.revisionInputsMax {
             count = max(count, steps.count - Limits.revisionInputsMax * 9 / 10)
         }
-        guard count > 0 else { return }
+        guard count > 0 else { return [] }
         var others = FiringTable()
         var settledKeys: [FiringKey] = []
         for step in steps[..<count] {
             _ = base.step(step.input, setting, holding: &others)
             for case .fired(let completion) in step.effects { settledKeys.append(completion.key) }
-            settled = step.input
             forget(step.input)
         }
-        base.settle()
+        let last = steps[count - 1].input
+        settled = last
+        base.settle(last, setting)
         // The rest is folded again upon the new base; what it makes of them is decided already.
         let keys = rewindAll()
         steps.removeFirst(count)
-        for key in settledKeys { firings.settle(key, canComeAgain: canComeAgain) }
+        var stand = settledKeys.compactMap { firings.settle($0) }
         let touched = keys + replay(from: 0, setting)
         for key in touched where firings.isUndecided(key) {
-            firings.settle(key, canComeAgain: canComeAgain)
+            if let decided = firings.settle(key) { stand.append(decided) }
         }
+        prune(after: last, setting)
+        return stand
     }
+
+    /// Forgets what is remembered of firings for the case that they come again, where they cannot.
+    private mutating func prune(after last: Input, _ setting: FoldSetting) {
+        guard let period = setting.rules.period else {
+            // Named by events: those that are still here.
+            let arrivals = Set(steps.map { Int64($0.input.arrival) })
+            firings.prune { arrivals.contains($0.place) }
+            return
+        }
+        let floor = setting.periods.floor(of: period, settled: Timestamp(nanoseconds: last.time))
+        firings.prune { $0.place >= Int64(floor.value) }
+    }
+
+    /// How much is remembered of firings and limits, for bounds.
+    var count: Int { steps.count + firings.count + tip.limitCount }
 
     private mutating func rewindAll() -> Touched {
         checkpoints.removeAll()

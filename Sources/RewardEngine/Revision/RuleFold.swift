@@ -45,13 +45,20 @@ struct RuleFold {
         return effects
     }
 
-    mutating func settle() {
+    /// What inputs up to one have come to stands.
+    mutating func settle(_ last: Input, _ setting: FoldSetting) {
         folds = folds.mapValues { fold in
             var fold = fold
-            fold.settle()
+            fold.settle(setting)
             return fold
         }
+        limits.settle(last, setting)
     }
+
+    /// The progress of a member, or a group.
+    func fold(of owner: UInt32) -> Fold? { folds[owner] }
+
+    var limitCount: Int { limits.count }
 }
 
 /// A rule's limits and cooldown over what holds: what falls gives back what it took.
@@ -98,6 +105,25 @@ struct LimitFold {
         case .group: break
         }
     }
+
+    /// Forgets what no input behind one asks for any more.
+    mutating func settle(_ last: Input, _ setting: FoldSetting) {
+        let settled = Timestamp(nanoseconds: last.time)
+        let floors = setting.rules.limits.map {
+            setting.periods.floor(of: $0.period, settled: settled)
+        }
+        counts = counts.filter { place, count in
+            count > 0 && place.limit < floors.count && place.period >= floors[place.limit]
+        }
+        guard let cooldown = setting.rules.cooldown else { return }
+        let oldest = earlier(than: last.time, by: cooldown.span.nanoseconds)
+        firings = firings.compactMapValues { times in
+            times.last.flatMap { $0 > oldest ? [$0] : nil }
+        }
+    }
+
+    /// How much is remembered, for bounds.
+    var count: Int { counts.count + firings.count }
 
     private mutating func admit(
         _ member: MemberIndex, _ input: Input, _ setting: FoldSetting

@@ -2,138 +2,116 @@
 internal import Rulebook
 
 /// `streak` over periods where a late, negative or retracted input may take a period away.
-///
-/// Most inputs change nothing, or add the newest period: the run goes on from where it is. Anything
-/// else goes through the periods again.
 struct StreakFold {
-    private struct Credit {
-        let period: PeriodNumber
-        var total = Amount.zero
-        /// The input with which the period has had what it needs; nil = it has not.
-        var completed: Input?
-    }
+    private var totals = RecentPeriods<Amount>()
+    private(set) var periods = PeriodRun()
 
-    /// A run of periods that count, as far as it has got.
-    private struct Run {
-        var last = PeriodNumber.none
-        var length = 0
-        var fired = Amount.zero
-        /// Missed periods that were forgiven, as far as they still count against the grace.
-        var missed: [Int32] = []
-    }
-
-    /// In order of period.
-    private var credits: [Credit] = []
-    /// Before the first of the credits, and after the last.
-    private var origin = Run()
-    private var run = Run()
-    /// What holds: the keys, with the length and the arrival that each stands for.
-    private var standing: [(key: FiringKey, length: Amount, arrival: UInt64)] = []
-
-    private static let creditsMax = 4_096
-    private static let gapMax = 100_000
+    /// The run that ends with the last period that counts; nil = none counts.
+    var run: StreakRun? { periods.run.length > 0 ? periods.run : nil }
 
     mutating func step(_ input: Input, _ setting: FoldSetting) -> [FoldChange] {
-        guard let streak = setting.rules.streak else { return [] }
-        let least =
-            switch streak.least {
-            case .count(let count): Amount(count)
-            case .sum(_, let reach): reach
-            }
-        let place = place(of: input.period)
-        let counted = credits[place].completed != nil
-        credits[place].total += input.amount
-        let counts = credits[place].total >= least
-        guard counts != counted else { return [] }
-        credits[place].completed = counts ? input : nil
-        guard counts && input.period > run.last else { return refold(input.member, setting) }
-        let completion = advance(&run, over: credits[place], setting)
-        if credits.count > StreakFold.creditsMax { forget(setting) }
-        guard let completion else { return [] }
-        standing.append((completion.key, completion.threshold, completion.input.arrival))
-        return [.fires(completion)]
-    }
-
-    private mutating func place(of period: PeriodNumber) -> Int {
-        let place = (credits.lastIndex { $0.period <= period } ?? -1)
-        if place >= 0 && credits[place].period == period { return place }
-        credits.insert(Credit(period: period), at: place + 1)
-        return place + 1
-    }
-
-    /// Goes through all periods, and says what is different from before.
-    private mutating func refold(_ member: MemberIndex, _ setting: FoldSetting) -> [FoldChange] {
-        var completions: [Completion] = []
-        run = origin
-        for credit in credits where credit.completed != nil {
-            if let completion = advance(&run, over: credit, setting) {
-                completions.append(completion)
+        let changes = change(input, setting)
+        return changes.map { change in
+            switch change {
+            case .falls(let period): .falls(StreakFold.key(period, of: input.member))
+            case .fires(let reached):
+                .fires(Completion(reached, of: input.member, setting.streak))
             }
         }
-        let former = standing
-        standing = completions.map { ($0.key, $0.threshold, $0.input.arrival) }
-        var changes: [FoldChange] = []
-        for old in former where !standing.contains(where: { $0 == old }) {
-            changes.append(.falls(old.key))
-        }
-        for completion in completions {
-            let new = (completion.key, completion.threshold, completion.input.arrival)
-            if !former.contains(where: { $0 == new }) { changes.append(.fires(completion)) }
-        }
-        return changes
     }
 
-    private func advance(
-        _ run: inout Run, over credit: Credit, _ setting: FoldSetting
-    ) -> Completion? {
-        guard let input = credit.completed, let thresholds = setting.rules.thresholds,
-            let streak = setting.rules.streak
-        else { return nil }
-        if run.length > 0, let covered = bridge(&run, to: credit.period, input, setting) {
-            run.length += 1 + (streak.countsProtected ? covered : 0)
-        } else {
-            run = Run(last: credit.period, length: 1)
+    private mutating func change(
+        _ input: Input, _ setting: FoldSetting
+    ) -> [PeriodRun.Change] {
+        if let repair = input.repair { return periods.repair(repair, input, setting) }
+        let least = setting.streak.least
+        let (counted, counts) = totals.withValue(of: input.period, initial: .zero) { total in
+            let counted = total >= least
+            total += input.amount
+            return (counted, total >= least)
         }
-        run.last = credit.period
-        let length = Amount(run.length)
-        guard let next = thresholds.next(after: run.fired), next.value <= length else { return nil }
-        run.fired = next.value
+        if counts == counted { return [] }
+        return counts
+            ? periods.credit(input.period, input, setting)
+            : periods.uncredit(input.period, setting)
+    }
+
+    mutating func settle(_ setting: FoldSetting) { periods.settle(setting) }
+
+    fileprivate static func key(_ period: PeriodNumber, of owner: UInt32) -> FiringKey {
         // A streak carries the period alone: a period completes one length.
-        var completion = Completion(
-            key: FiringKey(
-                owner: input.member, place: Int64(credit.period.value), threshold: .zero),
-            input: input)
-        completion.threshold = next.value
-        completion.grants = next.index
-        completion.total = next.value
-        return completion
+        FiringKey(owner: owner, place: Int64(period.value), threshold: .zero)
+    }
+}
+
+extension Completion {
+    /// A length that a run of periods has reached.
+    init(_ reached: PeriodRun.Completion, of owner: UInt32, _ rules: StreakRules) {
+        self.init(key: StreakFold.key(reached.period, of: owner), input: reached.input)
+        threshold = reached.length
+        grants = rules.thresholds.index(of: reached.length)
+        total = reached.length
+    }
+}
+
+/// `goal` that is a run of periods in each of which so many members took part.
+struct GoalRunFold {
+    private struct Part {
+        var members: [MemberIndex] = []
+        /// Looked up, never walked.
+        var known: Set<MemberIndex> = []
     }
 
-    /// How many periods lie in between, where none of them ends the run.
-    private func bridge(
-        _ run: inout Run, to period: PeriodNumber, _ input: Input, _ setting: FoldSetting
-    ) -> Int? {
-        let gap = Int(period.value) - Int(run.last.value) - 1
-        guard gap > 0, setting.rules.streak?.allowsGaps != true else { return 0 }
-        guard gap <= StreakFold.gapMax, let streak = setting.rules.streak else { return nil }
-        let stretch = Int32(clamping: streak.reach.highest.millionths / Amount.unit)
-        for number in (run.last.value + 1)..<period.value
-        where setting.isRequired(PeriodNumber(Int(number)), zone: input.zone) {
-            run.missed.removeAll { $0 <= number - stretch }
-            run.missed.append(number)
-            if run.missed.count > streak.grace { return nil }
+    private var parts = RecentPeriods<Part>()
+    private(set) var periods = PeriodRun()
+    /// In how many periods each took part since the run began.
+    private var contributions = Contributions()
+
+    mutating func step(_ input: Input, _ setting: FoldSetting) -> [FoldChange] {
+        guard let goal = setting.rules.goal, case .streak(_, let least, _) = goal.measure else {
+            return []
         }
-        return gap
+        let count: Int? = parts.withValue(of: input.period, initial: Part()) { part in
+            guard part.known.insert(input.member).inserted else { return nil }
+            part.members.append(input.member)
+            return part.members.count
+        }
+        guard let count else { return [] }
+        contributions.add(.one, of: input.member)
+        guard count == least else { return [] }
+        let first = periods.first
+        let changes = periods.credit(input.period, input, setting)
+        if periods.first != first { beginAnew() }
+        return changes.map { change in
+            switch change {
+            case .falls(let period): return .falls(StreakFold.key(period, of: input.group))
+            case .fires(let reached):
+                var completion = Completion(reached, of: input.group, setting.streak)
+                completion.receivers =
+                    setting.rules.receivers ?? .these(contributions.receipts(least: goal.least))
+                return .fires(completion)
+            }
+        }
     }
 
-    /// Folds the older half of the periods for good.
-    private mutating func forget(_ setting: FoldSetting) {
-        let count = credits.count / 2
-        for credit in credits[..<count] where credit.completed != nil {
-            _ = advance(&origin, over: credit, setting)
+    /// The run has another beginning: what was given before does not count for it.
+    private mutating func beginAnew() {
+        contributions = Contributions()
+        for (period, part) in parts.all where period >= periods.first {
+            for member in part.members { contributions.add(.one, of: member) }
         }
-        let oldest = credits[count].period
-        standing.removeAll { $0.key.place < Int64(oldest.value) }
-        credits.removeFirst(count)
+    }
+
+    mutating func settle(_ setting: FoldSetting) { periods.settle(setting) }
+}
+
+extension Contributions {
+    /// Those who have contributed enough to be rewarded.
+    ///
+    /// - Parameter least: nil = above zero.
+    func receipts(least: Amount?) -> [Completion.Receipt] {
+        all.filter { one in least.map { one.amount >= $0 } ?? (one.amount > .zero) }.map {
+            Completion.Receipt(member: $0.member, contribution: $0.amount)
+        }
     }
 }

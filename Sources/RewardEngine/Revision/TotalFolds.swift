@@ -9,6 +9,9 @@ struct HeldTotal {
     /// The highest threshold that can no longer fall.
     private var settled = Amount.zero
 
+    /// The highest threshold that holds.
+    var fired: Amount { held.last ?? settled }
+
     /// What the total rises to and what it falls below. No more thresholds fire than one event may
     /// cross; what is beyond fires with the next.
     mutating func add(
@@ -18,7 +21,7 @@ struct HeldTotal {
         var fallen: [Amount] = []
         while let last = held.last, last > total { fallen.append(held.removeLast()) }
         var reached: [Thresholds.Next] = []
-        var fired = held.last ?? settled
+        var fired = fired
         for _ in 0..<Limits.firingsPerEventMax {
             guard let next = thresholds.next(after: fired), next.value <= total else { break }
             fired = next.value
@@ -29,7 +32,7 @@ struct HeldTotal {
     }
 
     mutating func settle() {
-        settled = held.last ?? settled
+        settled = fired
         held.removeAll()
     }
 }
@@ -55,6 +58,13 @@ struct RecentPeriods<Value> {
     mutating func forEach(_ body: (inout Value) -> Void) {
         for index in periods.indices { body(&periods[index].value) }
     }
+
+    /// What is kept, in the order in which the periods were first asked for.
+    var all: [(number: PeriodNumber, value: Value)] { periods }
+
+    subscript(period: PeriodNumber) -> Value? {
+        periods.last { $0.number == period }?.value
+    }
 }
 
 /// `count` and `sum` in calendar periods, where a late or negative input takes back what it takes.
@@ -76,6 +86,10 @@ struct TotalFold {
             }
             return changes
         }
+    }
+
+    func standing(in period: PeriodNumber) -> Fold.Standing? {
+        totals[period].map { .total($0.total, fired: $0.fired) }
     }
 
     mutating func settle() { totals.forEach { $0.settle() } }
@@ -111,6 +125,8 @@ struct WindowFold {
     private var samples: [(time: Int64, value: Amount)] = []
     private var start = 0
     private var sum = Amount.zero
+
+    var total: Amount { sum }
 
     mutating func step(_ input: Input, _ span: Int64, _ rules: FoldRules) -> [FoldChange] {
         guard let thresholds = rules.thresholds else { return [] }
@@ -149,6 +165,10 @@ struct ValuesFold {
 
     private var sets = RecentPeriods<Values>()
 
+    func standing(in period: PeriodNumber) -> Fold.Standing? {
+        sets[period].map { .total(Amount($0.seen.count), fired: $0.fired) }
+    }
+
     mutating func step(_ input: Input, _ rules: FoldRules) -> [FoldChange] {
         guard let thresholds = rules.thresholds else { return [] }
         return sets.withValue(of: input.period, initial: Values()) { values in
@@ -170,6 +190,8 @@ struct ValueWindowFold {
     private var start = 0
     /// How often each value is in the window; looked up, never walked.
     private var counts: [UInt64: Int] = [:]
+
+    var total: Amount { Amount(counts.count) }
 
     mutating func step(_ input: Input, _ span: Int64, _ rules: FoldRules) -> [FoldChange] {
         guard let thresholds = rules.thresholds else { return [] }

@@ -119,13 +119,13 @@ extension Engine {
     /// Spends one token; false, if the member has none.
     mutating func spendToken(_ reward: Int, of member: MemberIndex) -> Bool {
         guard tokens(reward, of: member) >= .one else { return false }
-        rewardStates[stateOfReward[reward]].add(.zero - .one, to: member)
+        addTokens(.zero - .one, stateOfReward[reward], to: member, at: nil, .due(clock))
         return true
     }
 
     /// Gives a token back that should not have been spent. It may exceed the `max` to hold: it was
     /// the member's before.
     mutating func returnToken(_ reward: Int, of member: MemberIndex) {
-        rewardStates[stateOfReward[reward]].add(.one, to: member)
+        addTokens(.one, stateOfReward[reward], to: member, at: nil, .due(clock))
     }
 }

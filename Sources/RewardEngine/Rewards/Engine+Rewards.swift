@@ -142,7 +142,7 @@ extension Engine {
         case .points: holdPoints(giving, amount, into: &batch)
         case .badge: holdBadge(giving, into: &batch)
         case .token:
-            rewardStates[state].add(amount, to: giving.receiver)
+            addTokens(amount, state, to: giving.receiver, at: giving.time, giving.frame.cause)
             finish(giving, amount, .tokens, into: &batch)
         case .item:
             if plan.rewards[giving.reward].hasCodes {

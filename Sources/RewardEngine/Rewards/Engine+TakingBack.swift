@@ -27,8 +27,8 @@ extension Engine {
                 return false
             }
         case .tokens:
-            let taken = min(held.amount, rewardStates[held.reward].balance(of: held.member))
-            if taken > .zero { rewardStates[held.reward].add(.zero - taken, to: held.member) }
+            takeTokensBack(
+                held.amount, held.reward, from: held.member, grantedAt: held.time, frame.cause)
         case .item(let one): code = one
         case .nudge: break
         }

@@ -26,6 +26,10 @@ struct RewardState {
     var budget: BudgetUsage?
     /// The rulebook's terms for points; nil = it has no such points.
     var terms: PointTerms?
+    /// Of badges: the firings of revised rules that would give them.
+    var claims = BadgeClaims()
+    /// Of tokens with which streaks that are revised freeze.
+    var ledger: TokenLedger?
     /// Where to look for the next code of the rulebook's file.
     var nextCode = 0
 
@@ -196,6 +200,8 @@ struct RewardState {
         peaks[member] = nil
         lots[member] = nil
         cap?.used.forget(member)
+        claims.forget(member)
+        ledger?.forget(member)
     }
 }
 

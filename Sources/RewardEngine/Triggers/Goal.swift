@@ -119,7 +119,7 @@ struct GoalState {
 
 extension Thresholds {
     /// What is left up to the target: the highest threshold, or with `repeat` that of the round.
-    fileprivate func remainder(after total: Amount) -> Amount {
+    func remainder(after total: Amount) -> Amount {
         guard repeats else { return max(.zero, highest - total) }
         guard total >= .zero else { return highest - total }
         return highest - Amount(millionths: total.millionths % highest.millionths)

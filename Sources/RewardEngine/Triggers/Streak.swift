@@ -109,22 +109,10 @@ struct StreakState {
 
     // MARK: How it stands
 
-    /// The last period that counts and the length of the run that it ends; nil = none counts.
-    func tip(of member: MemberIndex) -> (last: PeriodNumber, length: Int32)? {
+    /// The run that ends with the last period that counts; nil = none counts.
+    func run(of member: MemberIndex) -> StreakRun? {
         guard Int(member) < members.count, members[Int(member)].tip.length > 0 else { return nil }
-        return (members[Int(member)].tip.last, members[Int(member)].tip.length)
-    }
-
-    /// The length of the run if all that comes before a period has closed; 0 if it is broken.
-    func length(
-        of member: MemberIndex, before period: PeriodNumber, _ calendar: () -> StreakCalendar
-    ) -> Int32 {
-        guard Int(member) < members.count else { return 0 }
-        let run = members[Int(member)].tip
-        if run.length == 0 || period.value <= run.last.value + 1 { return run.length }
-        var missed = run.missed
-        let bridge = calendar().bridge(from: run.last, to: period, missed: &missed)
-        return bridge == nil ? 0 : run.length
+        return members[Int(member)].tip
     }
 
     mutating func forget(_ member: MemberIndex) {

@@ -40,6 +40,58 @@ final class StreakRules: Sendable {
         warn = trigger.warn
         countsProtected = trigger.countsProtected
     }
+
+    /// Of a goal that is a run: nothing but grace protects it.
+    init(period: Period, grace: Int, _ thresholds: Thresholds) {
+        self.thresholds = thresholds
+        self.period = period
+        self.grace = grace
+        allowsGaps = false
+        stretch = Int32(clamping: thresholds.highest.millionths / Amount.unit)
+        least = .one
+        skip = 0
+        holidays = []
+        canPause = false
+        freeze = nil
+        warn = nil
+        countsProtected = false
+    }
+
+    /// The thresholds that a run reaches with a credited period: at most one in each period that
+    /// adds to it, which are the credited one and, if the rule counts them, the protected ones
+    /// before it.
+    ///
+    /// - Parameters:
+    ///   - last: the credited period before it.
+    ///   - from: the length of the run before it, and `to` with it.
+    ///   - fired: the highest threshold that the run has fired.
+    ///   - calendar: made only where there is a gap that counts.
+    @inline(__always)
+    func reached(
+        with period: PeriodNumber, after last: PeriodNumber, from: Int32, to: Int32,
+        fired: inout Int32, _ calendar: () -> StreakCalendar
+    ) -> [(length: Amount, period: PeriodNumber)] {
+        var reached: [(length: Amount, period: PeriodNumber)] = []
+        func reach(_ length: Int32, in period: PeriodNumber) {
+            guard let next = thresholds.next(after: Amount(Int(fired))),
+                next.value <= Amount(Int(length))
+            else { return }
+            fired = Int32(clamping: next.value.millionths / Amount.unit)
+            reached.append((next.value, period))
+        }
+        var length = from
+        if to > from + 1 {
+            let calendar = calendar()
+            for number in (last.value + 1)..<period.value {
+                let between = PeriodNumber(Int(number))
+                guard calendar.demand(between) != .absent else { continue }
+                length += 1
+                reach(length, in: between)
+            }
+        }
+        reach(to, in: period)
+        return reached
+    }
 }
 
 /// Periods of one member's run that a token or a repair covers.
@@ -110,9 +162,12 @@ struct StreakCalendar {
     /// Whether a run goes on over the periods between two; how much they add to it, or nil where
     /// more are missed than is forgiven.
     ///
-    /// - Parameter missed: the run's missed periods, as far as they count against the grace.
+    /// - Parameters:
+    ///   - missed: the run's missed periods, as far as they count against the grace.
+    ///   - freeze: whether a period that is missed and not forgiven costs a token.
     func bridge(
-        from last: PeriodNumber, to next: PeriodNumber, missed: inout [Int32]
+        from last: PeriodNumber, to next: PeriodNumber, missed: inout [Int32],
+        freeze: (PeriodNumber) -> Bool = { _ in false }
     ) -> Int32? {
         if rules.allowsGaps { return 0 }
         guard Int(next.value) - Int(last.value) <= Limits.streakGapMax else { return nil }
@@ -123,10 +178,12 @@ struct StreakCalendar {
             case .absent: break
             case .protected: added += 1
             case .required:
-                guard rules.grace > 0 else { return nil }
                 missed.removeAll { $0 <= number - rules.stretch }
-                missed.append(number)
-                guard missed.count <= rules.grace else { return nil }
+                if missed.count < rules.grace {
+                    missed.append(number)
+                } else {
+                    guard freeze(PeriodNumber(Int(number))) else { return nil }
+                }
                 added += 1
             }
             number += 1

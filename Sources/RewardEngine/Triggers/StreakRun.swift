@@ -37,6 +37,14 @@ struct StreakRun {
         self = StreakRun(last: period, length: 1)
         return 0
     }
+
+    /// The length of the run if all that comes before a period has closed; 0 if it is broken.
+    func length(before period: PeriodNumber, _ calendar: () -> StreakCalendar) -> Int32 {
+        if length == 0 || period.value <= last.value + 1 { return length }
+        var missed = missed
+        let bridge = calendar().bridge(from: last, to: period, missed: &missed)
+        return bridge == nil ? 0 : length
+    }
 }
 
 /// What a streak keeps of a member.
@@ -47,6 +55,8 @@ struct MemberStreak {
         var time: Int64
         /// The highest threshold that fired here.
         var fired = Int32(0)
+        /// The periods that carry what fired here.
+        var reached: [Int32] = []
     }
 
     /// The run that broke before the one in `base` began, for a repair.
@@ -62,8 +72,6 @@ struct MemberStreak {
     private var base = StreakRun()
     private(set) var tip = StreakRun()
     private var recent: [Credit] = []
-    /// Periods since the base that have completed a length.
-    private var completed: [Int32] = []
     /// What periods have collected that need more than one event and are not credited yet.
     private var collecting: [(period: PeriodNumber, total: Amount)] = []
 
@@ -137,9 +145,7 @@ struct MemberStreak {
             base.fired = max(base.fired, credit.fired)
             count += 1
         }
-        guard count > 0 else { return }
-        recent.removeFirst(count)
-        completed.removeAll { $0 <= base.last.value }
+        if count > 0 { recent.removeFirst(count) }
     }
 
     /// Folds the recent credits again.
@@ -177,38 +183,23 @@ struct MemberStreak {
         return completions
     }
 
-    /// The thresholds that a run reaches with a credit: at most one in each period that adds to it,
-    /// which are the credited one and, if the rule counts them, the protected ones before it.
+    /// The thresholds that a run reaches with a credit.
     private mutating func fire(
         _ place: Int, after last: PeriodNumber, from: Int32, to: Int32, fired: inout Int32,
         _ rules: StreakRules, _ calendar: () -> StreakCalendar
     ) -> [StreakState.Completion] {
-        var completions: [StreakState.Completion] = []
         let credit = recent[place]
-        func reach(_ length: Int32, in period: PeriodNumber) {
-            guard let next = rules.thresholds.next(after: Amount(Int(fired))),
-                next.value <= Amount(Int(length))
-            else { return }
-            fired = Int32(clamping: next.value.millionths / Amount.unit)
-            completions.append(
-                StreakState.Completion(
-                    length: next.value, period: period, time: credit.time,
-                    isAgain: completed.contains(period.value)))
-            completed.append(period.value)
+        let reached = rules.reached(
+            with: credit.period, after: last, from: from, to: to, fired: &fired, calendar)
+        guard !reached.isEmpty else { return [] }
+        let taken = recent.flatMap(\.reached)
+        recent[place].fired = fired
+        recent[place].reached += reached.map(\.period.value)
+        return reached.map {
+            StreakState.Completion(
+                length: $0.length, period: $0.period, time: credit.time,
+                isAgain: taken.contains($0.period.value))
         }
-        var length = from
-        if to > from + 1 {
-            let calendar = calendar()
-            for number in (last.value + 1)..<credit.period.value {
-                let period = PeriodNumber(Int(number))
-                guard calendar.demand(period) != .absent else { continue }
-                length += 1
-                reach(length, in: period)
-            }
-        }
-        reach(to, in: credit.period)
-        if !completions.isEmpty { recent[place].fired = fired }
-        return completions
     }
 
     // MARK: Breaks

@@ -31,6 +31,7 @@ struct RuleReader {
         rule.limits = limits
         readWhom(fields, into: &rule)
         readPolicies(fields, scope, into: &rule)
+        checkLate(rule.late, trigger, fields)
         readTexts(fields, into: &rule)
         return rule
     }
@@ -134,6 +135,18 @@ struct RuleReader {
     }
 
     // MARK: Checks
+
+    /// What the clock brings about does not follow from the order of events.
+    private func checkLate(_ late: Rule.LatePolicy, _ trigger: TriggerReader, _ fields: Fields) {
+        guard late == .revise, let key = trigger.key, trigger.isTimed || key == "lapse" else {
+            return
+        }
+        problems.error(
+            .conflictingKeys, at: fields["late"]?.span ?? fields.place,
+            "\(fields.owner) revises what it grants, and has '\(key)', which the clock fires",
+            hint: "what was due has been told and stands: take 'late' out",
+            related: ("the other is here", fields.keySpan(key)))
+    }
 
     private func warnOfConstant(_ condition: Expression?, _ fields: Fields, _ key: String) {
         guard case .bool(false)? = condition?.program.constant, let node = fields[key] else {

@@ -112,6 +112,7 @@ struct RuleSpec: Hashable {
     /// The fewest minutes that the rule sees.
     var minutesMin = 0
     var amount = 1
+    var isRevised = false
 
     var isOfGroup: Bool {
         switch trigger {
@@ -121,7 +122,8 @@ struct RuleSpec: Hashable {
     }
 
     var yaml: String {
-        let head = "- { id: \(id), when: lesson, if: data.minutes >= \(minutesMin), "
+        let late = isRevised ? "late: revise, " : ""
+        let head = "- { id: \(id), when: lesson, if: data.minutes >= \(minutesMin), \(late)"
         let tail = "grant: { xp: \(amount) } }"
         let marks = "reach: \(reach), repeat: \(repeats)"
         switch trigger {

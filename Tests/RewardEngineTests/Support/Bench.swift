@@ -289,6 +289,11 @@ struct Bench: ~Copyable {
         engine.ruleStateIndices[rule].map { engine.ruleStates[$0].matched } ?? 0
     }
 
+    /// How much a rule that revises remembers.
+    func kept(by rule: String) -> Int {
+        engine.ruleStateIndices[rule].map { engine.ruleStates[$0].revision.count } ?? 0
+    }
+
     func changesUndecided(by rules: String) throws -> [String] {
         engine.undecidedChanges(in: try RuleText(rules).plan(zones: zones).rulebook).map(\.rule)
     }
