@@ -231,7 +231,7 @@ extension Trigger {
             switch goal.measure {
             case .count, .sum: "goal per \(goal.period.rawValue)"
             case .distinct: "goal distinct per \(goal.period.rawValue)"
-            case .streak(let period, _, _): "goal streak per \(period.rawValue)"
+            case .streak(let period, _, _, _): "goal streak per \(period.rawValue)"
             }
         case .peers(let peers):
             form(peers.circle.isGraph ? "peers graph" : "peers", peers.extent)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import EventStore
+import EventStore
 internal import Synchronization
 internal import TestSupport
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Rulebook
+internal import Rulebook
 
 /// Something that happened within the engine.
 struct RaisedEvent {

@@ -43,8 +43,8 @@ final class FoldRules: Sendable {
         self.kind = kind
         self.thresholds = thresholds
         if case .goal(let goal) = rule.trigger { self.goal = goal } else { goal = nil }
-        if case .streak(let period, _, let grace)? = goal?.measure, let thresholds {
-            self.streak = StreakRules(period: period, grace: grace, thresholds)
+        if case .streak(let period, _, let grace, let skip)? = goal?.measure, let thresholds {
+            self.streak = StreakRules(period: period, grace: grace, skip: skip, thresholds)
         } else {
             self.streak = streak
         }
@@ -97,7 +97,7 @@ final class FoldRules: Sendable {
             switch goal.measure {
             case .count, .sum: return .goal(goal.period, isOfValues: false)
             case .distinct: return .goal(goal.period, isOfValues: true)
-            case .streak(let period, _, _): return .goalRun(period)
+            case .streak(let period, _, _, _): return .goalRun(period)
             }
         case .peers(let peers):
             switch peers.extent {

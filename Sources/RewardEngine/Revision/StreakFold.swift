@@ -68,7 +68,7 @@ struct GoalRunFold {
     private var contributions = Contributions()
 
     mutating func step(_ input: Input, _ setting: FoldSetting) -> [FoldChange] {
-        guard let goal = setting.rules.goal, case .streak(_, let least, _) = goal.measure else {
+        guard let goal = setting.rules.goal, case .streak(_, let least, _, _) = goal.measure else {
             return []
         }
         let count: Int? = parts.withValue(of: input.period, initial: Part()) { part in

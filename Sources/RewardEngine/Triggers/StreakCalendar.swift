@@ -33,7 +33,7 @@ final class StreakRules: Sendable {
         case .count(let count): least = Amount(count)
         case .sum(_, let reach): least = reach
         }
-        skip = trigger.skip.reduce(0) { $0 | 1 << UInt8($1.rawValue) }
+        skip = StreakRules.bits(of: trigger.skip)
         holidays = trigger.holidays.merged()
         canPause = trigger.canPause
         freeze = trigger.freeze
@@ -41,20 +41,24 @@ final class StreakRules: Sendable {
         countsProtected = trigger.countsProtected
     }
 
-    /// Of a goal that is a run: nothing but grace protects it.
-    init(period: Period, grace: Int, _ thresholds: Thresholds) {
+    /// Of a goal that is a run: nothing but grace and days that are skipped protects it.
+    init(period: Period, grace: Int, skip: Set<Weekday>, _ thresholds: Thresholds) {
         self.thresholds = thresholds
         self.period = period
         self.grace = grace
         allowsGaps = false
         stretch = Int32(clamping: thresholds.highest.millionths / Amount.unit)
         least = .one
-        skip = 0
+        self.skip = StreakRules.bits(of: skip)
         holidays = []
         canPause = false
         freeze = nil
         warn = nil
         countsProtected = false
+    }
+
+    private static func bits(of days: Set<Weekday>) -> UInt8 {
+        days.reduce(0) { $0 | 1 << UInt8($1.rawValue) }
     }
 
     /// The thresholds that a run reaches with a credited period: at most one in each period that

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Rulebook
+import TestSupport
 
 /// Makes rules that are revised, and histories for them.
 struct RevisionMaker {
