@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import EventStore
+internal import EventStore
 internal import Synchronization
 internal import TestSupport
 
