@@ -110,7 +110,8 @@ let package = Package(
                 "StorageSimulation", "TestSupport",
             ]),
         .testTarget(
-            name: "RewardControlTests", dependencies: ["RewardControl", "CEL", "TestSupport"]),
+            name: "RewardControlTests",
+            dependencies: ["RewardControl", "Rulebook", "CEL", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["rewardd", "rewardctl", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -86,7 +86,8 @@ extension Engine {
     /// Does what follows from an event, or a moment, once that is finished.
     mutating func workOff(into batch: inout OutcomeBatch) {
         workOffDerived(into: &batch)
-        for _ in 0..<Limits.tokenRoundsMax where !tokenChanges.isEmpty {
+        for _ in 0..<Limits.tokenRoundsMax {
+            if tokenChanges.isEmpty { return }
             workOffTokens(into: &batch)
             workOffDerived(into: &batch)
         }

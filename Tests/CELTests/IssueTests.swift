@@ -103,7 +103,9 @@ struct IssueTests {
         Case(
             "flags == 'a'", "flags == 'a'", "'==' does not work on list(bool) and string",
             "to look for an element write element in list"),
-        Case("data == 5", "data == 5", "'==' does not work on data and int"),
+        Case(
+            "data == 5", "data == 5", "'==' does not work on data and int",
+            "take a field of it, such as data.course"),
         Case(
             "event.tiem == null", "tiem", "event has no field 'tiem'",
             "did you mean 'time'? Another field of that name is event[\"tiem\"]"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CEL
 import Foundation
+import Rulebook
 import TestSupport
 import Testing
 
@@ -107,7 +108,8 @@ struct ExpressionsDocumentTests {
         }
         #expect(
             numbers == [
-                Limits.textBytesMax, Limits.nodesMax, Limits.nestingDepthMax,
+                Limits.textBytesMax, Limits.nodesMax, RulebookLimits.slotsMax,
+                Limits.nestingDepthMax,
                 Limits.estimatedStepsMax, Limits.stepsMax,
                 Limits.arenaBytesMax, Limits.resultCellsMax, Limits.patternBytesMax,
             ])

@@ -177,7 +177,7 @@ struct ReloadTests {
             (
                 "goal: { group: team, count: true, reach: 9, per: day }",
                 "goal: { group: team, distinct: data.n, reach: 1, per: week }",
-                ["r/ana/t/2026-W02 xp by e3"]
+                ["r/ana/t/2026-W02~2 xp by e3"]
             ),
         ] as [(String, String, [String])])
     func anew(before: String, after: String, outcomes: [String]) throws {

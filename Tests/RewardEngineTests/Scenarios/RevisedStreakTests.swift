@@ -247,15 +247,15 @@ struct RevisedStreakTests {
         #expect(
             bench.play("2026-01-05..06  ana  lesson\n2026-01-08T00:00 tick") == [
                 "raised progress.near/r/ana/3/e2@/test by e2",
-                "raised streak.at_risk/r/ana/due:2026-01-07T20:00:00Z@rewardd by due",
-                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z@rewardd by due",
+                "raised streak.at_risk/r/ana/due:2026-01-07T20:00:00Z by due",
+                "raised streak.broken/r/ana/due:2026-01-08T00:00:00Z by due",
             ])
         // What comes late mends the run; the next break is another.
         #expect(
             bench.play("2026-01-07  ana  lesson\n2026-01-09T00:00 tick") == [
                 "r/ana/2026-01-07 xp by e3",
-                "raised streak.at_risk/r/ana/due:2026-01-08T20:00:00Z@rewardd by due",
-                "raised streak.broken/r/ana/due:2026-01-09T00:00:00Z@rewardd by due",
+                "raised streak.at_risk/r/ana/due:2026-01-08T20:00:00Z by due",
+                "raised streak.broken/r/ana/due:2026-01-09T00:00:00Z by due",
             ])
     }
 }
