@@ -11,6 +11,7 @@ import Testing
     @Test func theSameBytesAgainAreNoChange() throws {
         let place = try Place(rules: rules)
         let daemon = try place.start()
+        try daemon.waitForLog("ready: ")
         let before = daemon.log
         for _ in 0..<3 {
             let reads = try ReadingWatch(place.ruleFile)
