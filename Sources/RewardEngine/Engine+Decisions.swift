@@ -221,7 +221,7 @@ extension Engine {
             {
                 // It was denied under its id, which is not used again.
                 ruleStates[stateOfRule[frame.rule]].revision.takeBack(
-                    completion.key, receiver, state, in: scope)
+                    completion.key, receiver, named(state, by: rule), in: scope)
             }
             share.grants += grant(
                 reward, of: completion, in: scope, to: receiver, rule, frame, into: &batch)
@@ -240,7 +240,7 @@ extension Engine {
         firing.number =
             timesUsed(firing, ofRule: frame.rule)
             + ruleStates[stateOfRule[frame.rule]].revision.number(
-                of: completion.key, receiver, stateOfReward[reward], in: scope)
+                of: completion.key, receiver, named(stateOfReward[reward], by: rule), in: scope)
         let start = batch.outcomes.count
         made.removeAll(keepingCapacity: true)
         grant(rule, firing, instance, to: receiver, frame, into: &batch)

@@ -8,7 +8,7 @@ extension Engine {
         into batch: inout OutcomeBatch
     ) {
         ruleStates[stateOfRule[frame.rule]].revision.takeBack(
-            key, held.receiver, held.planned, in: scope)
+            key, held.receiver, named(held.planned, by: plan.rules[frame.rule]), in: scope)
         // What was granted in shadow was never there, and who was forgotten has nothing any more.
         if !held.isShadow && !members.isForgotten(held.receiver) {
             revoke(held, frame, into: &batch)
@@ -21,6 +21,10 @@ extension Engine {
         guard let record = held.record else { return }
         revoke(record, reason: .revised, frame, into: &batch)
     }
+
+    /// What tells the ids of a firing's grants apart: the reward (the index of its state), where they
+    /// name it.
+    func named(_ reward: Int, by rule: PlannedRule) -> Int? { rule.namesReward ? reward : nil }
 
     /// The instance of one reward of a firing: its name where a rule grants several, and the number
     /// where it is granted after a revocation.

@@ -38,10 +38,11 @@ struct FiringTable {
         var decided: DecidedFiring?
     }
 
-    /// How often a reward of a firing has been taken back from a receiver.
+    /// How often a reward of a firing has been taken back from a receiver, or any, where ids do not
+    /// name it.
     private struct TakenBack {
         let receiver: MemberIndex
-        let reward: Int
+        let reward: Int?
         var count = 0
     }
 
@@ -125,7 +126,7 @@ struct FiringTable {
 
     // MARK: Ids that are used again
 
-    mutating func takeBack(_ key: FiringKey, _ receiver: MemberIndex, _ reward: Int) {
+    mutating func takeBack(_ key: FiringKey, _ receiver: MemberIndex, _ reward: Int?) {
         var all = takenBack[key] ?? []
         let place = all.firstIndex { $0.receiver == receiver && $0.reward == reward }
         if place == nil { all.append(TakenBack(receiver: receiver, reward: reward)) }
@@ -134,7 +135,7 @@ struct FiringTable {
     }
 
     /// The number of the next grant of it; 1 = the first.
-    func number(of key: FiringKey, _ receiver: MemberIndex, _ reward: Int) -> Int {
+    func number(of key: FiringKey, _ receiver: MemberIndex, _ reward: Int?) -> Int {
         let found = takenBack[key]?.first { $0.receiver == receiver && $0.reward == reward }
         return 1 + (found?.count ?? 0)
     }

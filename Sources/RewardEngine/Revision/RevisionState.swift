@@ -204,7 +204,7 @@ struct RevisionState {
     }
 
     mutating func takeBack(
-        _ key: FiringKey, _ receiver: MemberIndex, _ reward: Int, in scope: UInt32
+        _ key: FiringKey, _ receiver: MemberIndex, _ reward: Int?, in scope: UInt32
     ) {
         scopes[scope]?.firings.takeBack(key, receiver, reward)
     }
@@ -222,7 +222,7 @@ struct RevisionState {
     }
 
     func number(
-        of key: FiringKey, _ receiver: MemberIndex, _ reward: Int, in scope: UInt32
+        of key: FiringKey, _ receiver: MemberIndex, _ reward: Int?, in scope: UInt32
     ) -> Int {
         scopes[scope]?.firings.number(of: key, receiver, reward) ?? 1
     }

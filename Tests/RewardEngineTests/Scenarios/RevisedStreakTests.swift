@@ -33,6 +33,20 @@ struct RevisedStreakTests {
                     """,
                 outcomes: ["r/ana/2026-01-08 xp by e4"]),
             Scenario(
+                "A period that completes another length has used its id",
+                rules:
+                    "- { id: r, when: lesson, late: revise, streak: { per: day, reach: { 2: coins, 5: xp } } }",
+                events: """
+                    2026-01-05..06  ana  lesson
+                    2026-01-08..09  ana  lesson
+                    2026-01-07      ana  lesson
+                    """,
+                outcomes: [
+                    "r/ana/2026-01-06 coins by e2", "r/ana/2026-01-09 coins by e4",
+                    "revoked r/ana/2026-01-09 coins revised by e5 at 2026-01-09T12:00:00Z",
+                    "r/ana/2026-01-09~2 xp by e5 at 2026-01-09T12:00:00Z",
+                ]),
+            Scenario(
                 "A length that two runs have fired, and that are one, is held once",
                 rules: rule("reach: 2"),
                 events: """
