@@ -74,8 +74,6 @@ package struct Outcome: Sendable {
 
 /// What few outcomes have.
 package struct OutcomeDetails: Sendable {
-    /// Of something revoked: the instance of the grant that is taken back.
-    package var original: TextArena.Piece?
     /// Of an item: the one-use code.
     package var code: String?
     /// Of what was drawn: the draw.

@@ -33,8 +33,6 @@ struct RevisionState {
     /// The thresholds and limits by which the histories have been folded.
     private var shape = ""
 
-    var isEmpty: Bool { scopes.isEmpty }
-
     /// Adds an input; nil, if it comes too late to change anything.
     mutating func insert(_ input: Input, _ setting: FoldSetting) -> Change? {
         isOne = setting.rules.isOneHistory

@@ -60,11 +60,6 @@ struct ValueSet {
 
     var count: Int { values.count }
 
-    func contains(_ value: UInt32) -> Bool {
-        let position = position(of: value)
-        return position < values.count && values[position] == value
-    }
-
     /// Whether it is new.
     mutating func insert(_ value: UInt32) -> Bool {
         let position = position(of: value)

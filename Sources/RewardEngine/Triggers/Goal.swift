@@ -153,8 +153,6 @@ struct Contributions {
         }
     }
 
-    func amount(of member: MemberIndex) -> Amount { place(of: member).map { amounts[$0] } ?? .zero }
-
     mutating func forget(_ member: MemberIndex) {
         if let place = place(of: member) { amounts[place] = .zero }
     }
